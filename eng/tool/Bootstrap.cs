@@ -16,7 +16,7 @@ internal static class Bootstrap
     private static readonly Tarball GenAI = new("com.github.asus4.onnxruntime-genai", "0.4.9", 100_511_466,
         "sha512-DkSWLL7iFOGyQe1kLIBpXwy1kKfj5J8/lh62lgVRzYi4/psWQW7NroRw4PIPyFfai/G03Zv9MP/cSv8mjBezcA==");
 
-    public static async Task<int> RunAsync(string root)
+    public static async Task RunAsync(string root, CancellationToken cancel)
     {
         var key = $"{OnnxRuntimeVersion}-{Short(OnnxRuntime)}_{GenAIVersion}-{Short(GenAI)}_r{Recipe}";
         var written = (await File.ReadAllTextAsync(Path.Combine(root, "eng", "bootstrap", "feed.key"))).Trim();
@@ -28,12 +28,17 @@ internal static class Bootstrap
         var feeds = Path.Combine(CacheFolder.Find(), "feed");
         var feed = Path.Combine(feeds, key);
         var official = feed + ".official";
-        Directory.CreateDirectory(feeds);
-        var progress = new Progress();
-        await using var gate = await LockAsync(feed + ".lock", progress);
-        if (Directory.Exists(feed) || File.Exists(official))
+        if (IsReady())
         {
-            return 0; // another start finished it meanwhile
+            return;
+        }
+
+        var progress = new Progress();
+        await using var gate = await FileGate.EnterAsync(
+            feed + ".lock", "another start is preparing the packages; waiting for it", cancel);
+        if (IsReady())
+        {
+            return; // the other start finished it
         }
 
         foreach (var leftover in Directory.EnumerateDirectories(feeds, ".tmp-*"))
@@ -45,26 +50,27 @@ internal static class Bootstrap
         try
         {
             Directory.CreateDirectory(work);
-            if (await Probe.IsServedAsync(root))
+            if (await Probe.IsServedAsync(root, cancel))
             {
                 await File.WriteAllTextAsync(official, "The configured NuGet sources serve the official packages.\n");
-                return 0;
+                return;
             }
 
             progress.Say("the NuGet sources have no Microsoft.ML.OnnxRuntimeGenAI; building it once from the official sources");
             Disk.Require(feeds, NeededMegabytes);
-            await OnnxRuntime.FetchAsync(Path.Combine(work, "onnxruntime"), progress);
-            await GenAI.FetchAsync(Path.Combine(work, "genai"), progress);
+            await OnnxRuntime.FetchAsync(Path.Combine(work, "onnxruntime"), progress, cancel);
+            await GenAI.FetchAsync(Path.Combine(work, "genai"), progress, cancel);
             progress.Say("compiling and packing");
-            var packages = await PackAsync(Path.Combine(root, "eng", "bootstrap"), work);
+            var packages = await PackAsync(Path.Combine(root, "eng", "bootstrap"), work, cancel);
             Directory.Move(packages, feed);
             progress.Say($"ready: {Disk.SizeOf(feed) / 1_000_000} MB in {(OperatingSystem.IsWindows() ? feed : Tilde(feed))}");
-            return 0;
         }
         finally
         {
             Disk.Delete(work);
         }
+
+        bool IsReady() => Directory.Exists(feed) || File.Exists(official);
     }
 
     private static string Short(Tarball tarball) => tarball.Integrity["sha512-".Length..][..8];
@@ -74,30 +80,7 @@ internal static class Bootstrap
             ? "~" + path[home.Length..]
             : path;
 
-    /// <summary>Waits for the file lock; the system frees it when its owner ends, however it ends.</summary>
-    private static async Task<FileStream> LockAsync(string path, Progress progress)
-    {
-        var told = false;
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (!Disk.IsFull(e) && e is not (DirectoryNotFoundException or PathTooLongException))
-            {
-                if (!told)
-                {
-                    progress.Say("another start is preparing the packages; waiting for it");
-                    told = true;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(300));
-            }
-        }
-    }
-
-    private static async Task<string> PackAsync(string projects, string work)
+    private static async Task<string> PackAsync(string projects, string work, CancellationToken cancel)
     {
         foreach (var file in Directory.EnumerateFiles(projects))
         {
@@ -106,7 +89,7 @@ internal static class Bootstrap
 
         var packages = Path.Combine(work, "packages");
         var result = await Command.RunAsync("dotnet",
-            ["build", "Feed.proj", "-nologo", "-v:q", "-nodeReuse:false", $"-p:PackageOutputPath={packages}"], work);
+            ["build", "Feed.proj", "-nologo", "-v:q", "-nodeReuse:false", $"-p:PackageOutputPath={packages}"], work, cancel);
         if (result.ExitCode != 0)
         {
             throw new ToolException("compiling the ONNX Runtime packages failed:\n" + result.Output.Trim());

@@ -5,7 +5,7 @@ internal static class Probe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static async Task<bool> IsServedAsync(string root)
+    public static async Task<bool> IsServedAsync(string root, CancellationToken cancel)
     {
         // Inside the clone, so that every NuGet.Config that counts for the clone counts for the question.
         var folder = Path.Combine(root, ".bootstrap", $"probe-{Environment.ProcessId}");
@@ -18,7 +18,8 @@ internal static class Probe
             }
 
             File.Copy(Path.Combine(root, "eng", "bootstrap", "Probe.csproj"), Path.Combine(folder, "Probe.csproj"));
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            patience.CancelAfter(Patience);
             var packages = Path.Combine(folder, "packages");
             var result = await Command.RunAsync("dotnet",
                 ["restore", "Probe.csproj", "-nologo", "-v:q", "-nodeReuse:false", $"-p:RestorePackagesPath={packages}"],
@@ -37,7 +38,7 @@ internal static class Probe
             throw new ToolException("the NuGet sources could not be asked for Microsoft.ML.OnnxRuntimeGenAI; check the network, the proxy and "
                 + "`dotnet nuget list source`, then start again. The restore said:\n" + result.Output.Trim());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new ToolException($"the NuGet sources did not answer within {Patience.TotalSeconds:F0} s; check the network and "
                 + "`dotnet nuget list source`, then start again.");

@@ -10,7 +10,7 @@ internal sealed record Tarball(string Name, string Version, long Bytes, string I
     private string File => $"{Name}-{Version}.tgz";
 
     /// <summary>Fetches, verifies and unpacks what is needed of the tarball into <paramref name="folder"/>.</summary>
-    public async Task FetchAsync(string folder, Progress progress)
+    public async Task FetchAsync(string folder, Progress progress, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
         var cache = Path.Combine(folder, "npm-cache");
@@ -18,7 +18,7 @@ internal sealed record Tarball(string Name, string Version, long Bytes, string I
         {
             // A cache of its own: its growth is the progress, and nothing of it stays behind.
             var result = await Command.RunAsync(
-                "npm", ["pack", $"{Name}@{Version}", "--silent", "--ignore-scripts", "--cache", cache], folder);
+                "npm", ["pack", $"{Name}@{Version}", "--silent", "--ignore-scripts", "--cache", cache], folder, cancel);
             if (result.ExitCode != 0)
             {
                 throw new ToolException(Explain(result.Output));
@@ -32,8 +32,8 @@ internal sealed record Tarball(string Name, string Version, long Bytes, string I
             throw new ToolException($"npm pack did not write {File}; try `npm pack {Name}@{Version}` by hand to see why.");
         }
 
-        await VerifyAsync(file);
-        await UnpackAsync(file, folder);
+        await VerifyAsync(file, cancel);
+        await UnpackAsync(file, folder, cancel);
         System.IO.File.Delete(file);
     }
 
@@ -50,10 +50,10 @@ internal sealed record Tarball(string Name, string Version, long Bytes, string I
         return $"{Name} {Version} could not be fetched: {reason}.";
     }
 
-    private async Task VerifyAsync(string file)
+    private async Task VerifyAsync(string file, CancellationToken cancel)
     {
         await using var stream = System.IO.File.OpenRead(file);
-        var actual = "sha512-" + Convert.ToBase64String(await SHA512.HashDataAsync(stream));
+        var actual = "sha512-" + Convert.ToBase64String(await SHA512.HashDataAsync(stream, cancel));
         if (actual != Integrity)
         {
             throw new ToolException($"{File} is not the file that was expected (SHA-512 differs). Nothing of it was used. Start again; "
@@ -61,12 +61,12 @@ internal sealed record Tarball(string Name, string Version, long Bytes, string I
         }
     }
 
-    private static async Task UnpackAsync(string file, string folder)
+    private static async Task UnpackAsync(string file, string folder, CancellationToken cancel)
     {
         await using var stream = System.IO.File.OpenRead(file);
         await using var unzipped = new GZipStream(stream, CompressionMode.Decompress);
         await using var reader = new TarReader(unzipped);
-        while (await reader.GetNextEntryAsync() is { } entry)
+        while (await reader.GetNextEntryAsync(copyData: false, cancel) is { } entry)
         {
             if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && IsNeeded(entry.Name))
             {
@@ -77,7 +77,7 @@ internal sealed record Tarball(string Name, string Version, long Bytes, string I
                 }
 
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                await entry.ExtractToFileAsync(target, overwrite: true);
+                await entry.ExtractToFileAsync(target, overwrite: true, cancel);
             }
         }
     }
