@@ -1,0 +1,85 @@
+using System.Buffers;
+using HybridAi.Import;
+
+namespace HybridAi.OnnxRuntimeGenAI.Tokenization;
+
+/// <summary>Finds added tokens in text: leftmost first, longest among those. Immutable.</summary>
+internal sealed class AddedTokenMatcher
+{
+    private readonly AddedToken[] _tokens;
+    private readonly SearchValues<char> _firstChars;
+    private readonly Dictionary<(int Node, char Next), int> _edges = [];
+    private readonly List<int> _tokenAtNode = [-1];
+
+    public AddedTokenMatcher(IEnumerable<AddedToken> tokens)
+    {
+        _tokens = [.. tokens.Where(token => token.Text.Length > 0)];
+        for (var i = 0; i < _tokens.Length; i++)
+        {
+            var node = 0;
+            foreach (var c in _tokens[i].Text)
+            {
+                if (!_edges.TryGetValue((node, c), out var next))
+                {
+                    next = _tokenAtNode.Count;
+                    _edges.Add((node, c), next);
+                    _tokenAtNode.Add(-1);
+                }
+                node = next;
+            }
+            if (_tokenAtNode[node] < 0)
+                _tokenAtNode[node] = i;
+        }
+        _firstChars = SearchValues.Create([.. _tokens.Select(token => token.Text[0])]);
+    }
+
+    /// <summary>The id of the added token with exactly this text, or -1.</summary>
+    public int Find(ReadOnlySpan<char> text)
+    {
+        var token = Walk(text, 0, text.Length, out var end);
+        return token >= 0 && end == text.Length ? _tokens[token].Id : -1;
+    }
+
+    /// <summary>Finds the first match at or behind <paramref name="from"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where to start.</param>
+    /// <param name="trust">Where control tokens are allowed; a control token matches only if all of it lies there.</param>
+    /// <param name="start">Where ordinary text ends: the start of the match, stripped white space included.</param>
+    /// <param name="end">Where ordinary text goes on.</param>
+    /// <returns>The token's id, or -1.</returns>
+    public int Next(ReadOnlySpan<char> text, int from, ref TrustedRanges trust, out int start, out int end)
+    {
+        for (start = from; start < text.Length; start++)
+        {
+            var candidate = text[start..].IndexOfAny(_firstChars);
+            if (candidate < 0)
+                break;
+            start += candidate;
+            var index = Walk(text, start, trust.EndAt(start), out end);
+            if (index < 0)
+                continue;
+            var token = _tokens[index];
+            while (token.StripLeft && start > from && char.IsWhiteSpace(text[start - 1]))
+                start--;
+            while (token.StripRight && end < text.Length && char.IsWhiteSpace(text[end]))
+                end++;
+            return token.Id;
+        }
+        start = end = text.Length;
+        return -1;
+    }
+
+    private int Walk(ReadOnlySpan<char> text, int at, int trustedEnd, out int end)
+    {
+        var found = -1;
+        end = at;
+        for (var node = 0; at < text.Length && _edges.TryGetValue((node, text[at]), out node);)
+        {
+            at++;
+            var token = _tokenAtNode[node];
+            if (token >= 0 && (at <= trustedEnd || _tokens[token].Kind == TokenKind.UserDefined))
+                (found, end) = (token, at);
+        }
+        return found;
+    }
+}
