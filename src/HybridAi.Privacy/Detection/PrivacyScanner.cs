@@ -1,0 +1,100 @@
+using HybridAi.Privacy.Detection;
+using HybridAi.Privacy.Detectors;
+
+namespace HybridAi.Privacy;
+
+/// <summary>Finds what is sensitive in a text. Immutable and thread-safe; make one and share it. Allocates nothing when nothing is found.</summary>
+public sealed class PrivacyScanner
+{
+    private const int MaxFindings = 100_000;
+    private readonly IEntityRecognizer[] _recognizers;
+    private readonly int _maxLength;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a scanner.</summary>
+    /// <param name="options">What to look for beside the built-in detectors; copied. Null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or a pattern is not built with <c>RegexOptions.NonBacktracking</c>.</exception>
+    public PrivacyScanner(PrivacyScannerOptions? options = null)
+    {
+        options ??= new PrivacyScannerOptions();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxLength, nameof(options));
+        _recognizers = [.. options.Recognizers];
+        _maxLength = options.MaxLength;
+        _timeout = options.RecognizerTimeout;
+        _time = options.TimeProvider;
+    }
+
+    /// <summary>A scanner with the built-in detectors only.</summary>
+    public static PrivacyScanner Default { get; } = new();
+
+    /// <summary>Scans one text with everything but the recognisers. If recognisers were configured the result is incomplete: use <see cref="ScanAsync"/>.</summary>
+    /// <param name="text">One part of a request. Offsets of the findings count its UTF-16 code units.</param>
+    /// <param name="minScore">Lowest score reported; 0 reports every candidate, overlapping ones of different types too.</param>
+    public ScanResult Scan(ReadOnlySpan<char> text, double minScore = PrivacyPolicy.BelievedScore)
+    {
+        if (text.Length > _maxLength)
+        {
+            return ScanResult.Incomplete;
+        }
+
+        var found = new FindingBuffer(MaxFindings);
+        try
+        {
+            CardDetector.Find(text, ref found);
+            SecretDetector.Find(text, ref found);
+            bool complete = !found.Overflowed && _recognizers.Length == 0;
+            return found.Count == 0
+                ? complete ? ScanResult.Empty : ScanResult.Incomplete
+                : ScanResult.Create([.. found.Items], [], complete);
+        }
+        finally
+        {
+            found.Dispose();
+        }
+    }
+
+    /// <summary>Scans one text with everything, recognisers included. Completes synchronously when there are none.</summary>
+    /// <param name="text">One part of a request.</param>
+    /// <param name="minScore">Lowest score reported.</param>
+    /// <param name="cancellationToken">Ends the scan with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The findings; incomplete when a recogniser threw or was late.</returns>
+    public ValueTask<ScanResult> ScanAsync(
+        ReadOnlyMemory<char> text, double minScore = PrivacyPolicy.BelievedScore, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ScanResult own = Scan(text.Span, minScore);
+        return _recognizers.Length == 0 || text.Length > _maxLength
+            ? ValueTask.FromResult(own)
+            : new ValueTask<ScanResult>(WithRecognizersAsync(own, text, minScore, cancellationToken));
+    }
+
+    private async Task<ScanResult> WithRecognizersAsync(ScanResult own, ReadOnlyMemory<char> text, double minScore, CancellationToken cancellationToken)
+    {
+        List<Finding> all = [.. own.Findings];
+        bool complete = true;
+        using var late = new CancellationTokenSource(_timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        foreach (IEntityRecognizer recognizer in _recognizers)
+        {
+            try
+            {
+                IReadOnlyList<Finding> more = await recognizer.RecognizeAsync(text, either.Token).AsTask()
+                    .WaitAsync(either.Token).ConfigureAwait(false);
+                all.AddRange(more.Where(f => f.Score >= minScore && f.Start >= 0 && f.Length > 0 && f.Start <= text.Length - f.Length));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+#pragma warning disable CA1031 // Whatever a recogniser does, the text then stays on the device.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                complete = false;
+            }
+        }
+
+        return ScanResult.Create(all, own.Statements, complete);
+    }
+}
