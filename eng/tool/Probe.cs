@@ -10,6 +10,11 @@ internal static class Probe
         // Inside the clone, so that every NuGet.Config that counts for the clone counts for the question.
         var folder = Path.Combine(root, ".bootstrap", $"probe-{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
+        foreach (var leftover in Directory.EnumerateDirectories(Path.GetDirectoryName(folder)!, "probe-*").Where(name => name != folder))
+        {
+            Disk.Delete(leftover);
+        }
+
         try
         {
             foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])

@@ -52,7 +52,7 @@ catch (UnauthorizedAccessException e)
 }
 catch (IOException e)
 {
-    Console.Error.WriteLine($"error: {e.Message}");
+    Console.Error.WriteLine($"error: {e.Message} If that is about the cache, set HYBRIDAI_CACHE to a folder you may write to.");
     return 1;
 }
 

@@ -11,9 +11,9 @@ internal sealed class Progress
     public void Say(string text) => _out.WriteLine($"hybridai: {text}");
 
     /// <summary>Reports the growth of a folder until disposed: in place on a terminal, else one line per quarter.</summary>
-    public IDisposable Watch(string what, long bytes, string folder) => new Watcher(this, what, bytes, folder);
+    public Watcher Watch(string what, long bytes, string folder) => new Watcher(this, what, bytes, folder);
 
-    private sealed class Watcher : IDisposable
+    public sealed class Watcher : IDisposable
     {
         private readonly Progress _owner;
         private readonly string _what;
@@ -30,6 +30,14 @@ internal sealed class Progress
             _timer = new Timer(_ => Tick(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
         }
 
+        /// <summary>Says that all of it is there, and how long it took.</summary>
+        public void Done()
+        {
+            Dispose();
+            var line = $"hybridai: {_what}: {Megabytes(_bytes)} MB in {_clock.Elapsed.TotalSeconds:F0} s";
+            _owner._out.WriteLine(_owner._live ? "\r" + line.PadRight(78) : line);
+        }
+
         public void Dispose()
         {
             using var stopped = new ManualResetEvent(initialState: false);
@@ -37,9 +45,6 @@ internal sealed class Progress
             {
                 stopped.WaitOne();
             }
-
-            var line = $"hybridai: {_what}: {Megabytes(_bytes)} MB in {_clock.Elapsed.TotalSeconds:F0} s";
-            _owner._out.WriteLine(_owner._live ? "\r" + line.PadRight(78) : line);
         }
 
         private void Tick()

@@ -14,15 +14,17 @@ internal sealed record Tarball(string Name, string Version, long Bytes, string I
     {
         Directory.CreateDirectory(folder);
         var cache = Path.Combine(folder, "npm-cache");
-        using (progress.Watch($"fetching {Name}", Bytes, cache))
+        using (var watch = progress.Watch($"fetching {Name}", Bytes, cache))
         {
             // A cache of its own: its growth is the progress, and nothing of it stays behind.
             var result = await Command.RunAsync(
-                "npm", ["pack", $"{Name}@{Version}", "--silent", "--ignore-scripts", "--cache", cache], folder, cancel);
+                "npm", ["pack", $"{Name}@{Version}", "--loglevel", "error", "--ignore-scripts", "--cache", cache], folder, cancel);
             if (result.ExitCode != 0)
             {
                 throw new ToolException(Explain(result.Output));
             }
+
+            watch.Done();
         }
 
         Disk.Delete(cache);
