@@ -1,0 +1,84 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Measures one attempt: time spent waiting for the target, tokens, cost. Used by one thread at a time.</summary>
+internal sealed class AttemptMeter(TargetState target, int estimatedInput, TimeProvider time)
+{
+    private long _active;
+    private long _entered;
+    private long _characters;
+    private TimeSpan? _firstContent;
+    private UsageDetails? _usage;
+
+    public TargetState Target { get; } = target;
+
+    public void Enter() => _entered = time.GetTimestamp();
+
+    public void Leave() => _active += time.GetTimestamp() - _entered;
+
+    public void FirstContent() => _firstContent ??= Elapsed(_active + time.GetTimestamp() - _entered);
+
+    public void Add(ChatResponseUpdate update)
+    {
+        foreach (var content in update.Contents)
+        {
+            Add(content);
+        }
+    }
+
+    public void Add(ChatResponse response)
+    {
+        _usage = response.Usage;
+        foreach (var message in response.Messages)
+        {
+            foreach (var content in message.Contents)
+            {
+                Add(content);
+            }
+        }
+    }
+
+    public AttemptOutcome Outcome(AttemptResult result, string? reason)
+    {
+        var started = _firstContent is not null || _usage is not null || result is AttemptResult.Committed;
+        var input = _usage?.InputTokenCount ?? (started ? estimatedInput : null);
+        var output = _usage?.OutputTokenCount ?? (started ? (long)Math.Ceiling(_characters / 3.6) : null);
+        var cached = _usage?.CachedInputTokenCount;
+        return new(
+            Target.Name,
+            result,
+            reason,
+            Math.Round(Elapsed(_active).TotalMilliseconds, 2),
+            _firstContent is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
+            input,
+            cached,
+            output,
+            Target.Cost(input ?? 0, Math.Min(cached ?? 0, input ?? 0), output ?? 0),
+            Estimated: started && _usage?.OutputTokenCount is null);
+    }
+
+    /// <summary>Time to the first content, for the target's moving average.</summary>
+    public TimeSpan? ToFirstContent => _firstContent;
+
+    private void Add(AIContent content)
+    {
+        switch (content)
+        {
+            case UsageContent { Details: { } details }:
+                (_usage ??= new()).Add(details);
+                break;
+            case TextReasoningContent { Text: { } reasoning }:
+                _characters += reasoning.Length;
+                break;
+            case TextContent { Text: { } text }:
+                _characters += text.Length;
+                break;
+            case FunctionCallContent call:
+                _characters += 8 + call.Name.Length + (12 * (call.Arguments?.Count ?? 0));
+                break;
+        }
+    }
+
+    private TimeSpan Elapsed(long ticks) => time.GetElapsedTime(0, ticks);
+}

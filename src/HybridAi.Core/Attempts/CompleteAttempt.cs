@@ -1,0 +1,65 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>One try on one target for a whole answer at once. The twin of <see cref="StreamAttempt"/>.</summary>
+internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftPanel judges)
+{
+    public AttemptMeter Meter { get; } = run.Meter(target);
+
+    public ChatResponse? Response { get; private set; }
+
+    public Exception? Error { get; private set; }
+
+    public string? Refusal { get; private set; }
+
+    public async ValueTask<AttemptStep> RunAsync()
+    {
+        Meter.Enter();
+        try
+        {
+            if (target.Availability is { Availability.State: not ModelState.Available } model)
+            {
+                await model.PrepareAsync(run.Token).ConfigureAwait(false);
+            }
+
+            Response = await target.Pipeline.StartAsync(TryAsync, run.Token).ConfigureAwait(false);
+            Meter.FirstContent();
+            Meter.Add(Response);
+            Refusal = await JudgeAsync(Response).ConfigureAwait(false);
+            return Refusal is null ? AttemptStep.Completed : AttemptStep.Refused;
+        }
+        catch (Exception e)
+        {
+            Error = e;
+            return AttemptStep.Failed;
+        }
+        finally
+        {
+            Meter.Leave();
+        }
+    }
+
+    private async ValueTask<ChatResponse> TryAsync(CancellationToken startToken)
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(run.Token, startToken);
+        return await target.Client
+            .GetResponseAsync(run.Request.Messages, run.Request.OptionsFor(target), source.Token)
+            .ConfigureAwait(false);
+    }
+
+    private async ValueTask<string?> JudgeAsync(ChatResponse response)
+    {
+        if (!Contents.HasContent(response))
+        {
+            return !run.HasNext ? null
+                : target.IsOnDevice && run.MayEscalate ? "empty"
+                : throw new TargetUnavailableException(
+                    TargetErrorKind.Malformed, $"The target '{target.Name}' answered without content.");
+        }
+
+        return target.IsOnDevice && run.MayEscalate && run.Request.Policy.HoldBackTokens > 0
+            ? await judges.JudgeAsync(run, target, response.ToChatResponseUpdates(), complete: true, run.Token).ConfigureAwait(false)
+            : null;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Runtime.ExceptionServices;
+
+namespace HybridAi;
+
+/// <summary>What happens to one request after it was decided: which target is next, what was tried, what is thrown at the end.</summary>
+internal sealed class RequestRun : IDisposable
+{
+    private readonly List<AttemptOutcome> _attempts = new(2);
+    private readonly List<TargetState> _left;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _linked;
+    private Exception? _lastFailure;
+    private TimeSpan? _firstToken;
+
+    public RequestRun(RequestSnapshot request, RoutePlan plan, TimeProvider time, long started, CancellationToken caller)
+    {
+        Request = request;
+        Plan = plan;
+        _left = [.. plan.Ranked];
+        _time = time;
+        _started = started;
+        _caller = caller;
+        _deadline = new CancellationTokenSource(request.Policy.Deadline, time);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
+        Token = _linked.Token;
+    }
+
+    public RequestSnapshot Request { get; }
+
+    public RoutePlan Plan { get; }
+
+    public RouteDecision Decision => Plan.Decision;
+
+    /// <summary>Ends with the caller's token or the deadline, whichever comes first.</summary>
+    public CancellationToken Token { get; }
+
+    public TargetState? Committed { get; private set; }
+
+    /// <summary>Whether another target could take over from one that is running now.</summary>
+    public bool HasNext => _left.Count > 0 && _attempts.Count + 1 < Request.Policy.MaxAttempts && !Token.IsCancellationRequested;
+
+    /// <summary>Whether an off-device target could take over a refused draft.</summary>
+    public bool MayEscalate => HasNext && _left.Exists(t => !t.IsOnDevice);
+
+    public bool TryNext(out TargetState target)
+    {
+        target = null!;
+        if (_left.Count == 0 || _attempts.Count >= Request.Policy.MaxAttempts || Token.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        target = _left[0];
+        _left.RemoveAt(0);
+        return true;
+    }
+
+    public AttemptMeter Meter(TargetState target) => new(target, Decision.Signals.Tokens, _time);
+
+    public void Commit(AttemptMeter meter)
+    {
+        Committed = meter.Target;
+        _firstToken ??= _time.GetElapsedTime(_started);
+        if (meter.ToFirstContent is { } first)
+        {
+            meter.Target.Note(first);
+        }
+    }
+
+    public void Succeeded(AttemptMeter meter) => _attempts.Add(meter.Outcome(AttemptResult.Committed, null));
+
+    public void Stopped(AttemptMeter meter) => _attempts.Add(meter.Outcome(AttemptResult.Cancelled, null));
+
+    /// <summary>A draft was refused: only off-device targets may take over.</summary>
+    public void Refused(AttemptMeter meter, string reason)
+    {
+        _attempts.Add(meter.Outcome(AttemptResult.Escalated, reason));
+        _left.RemoveAll(t => t.IsOnDevice);
+    }
+
+    /// <summary>The target failed. Throws when nothing else may be tried because the caller saw a part or gave up.</summary>
+    public void Failed(AttemptMeter meter, Exception exception, bool committed)
+    {
+        var cancelled = _caller.IsCancellationRequested;
+        _attempts.Add(meter.Outcome(
+            cancelled ? AttemptResult.Cancelled : committed ? AttemptResult.Broken : AttemptResult.Failed,
+            cancelled ? null : Failure.Code(exception)));
+        if (cancelled)
+        {
+            throw new OperationCanceledException(exception.Message, exception, _caller);
+        }
+
+        if (_deadline.IsCancellationRequested)
+        {
+            throw new TargetUnavailableException(
+                TargetErrorKind.Transient,
+                $"No answer was complete within the deadline of {Request.Policy.Deadline}. Raise the deadline or add a faster target.",
+                innerException: exception);
+        }
+
+        _lastFailure = Failure.AsOurs(exception, meter.Target.Name);
+        if (exception is TargetUnavailableException { RetryAfter: { } rest })
+        {
+            meter.Target.Rest(rest);
+        }
+
+        if (committed)
+        {
+            ExceptionDispatchInfo.Throw(_lastFailure);
+        }
+
+        _left.RemoveAll(t => !Failure.MayFailOver(exception, meter.Target, t));
+    }
+
+    /// <summary>What to throw when every target was tried.</summary>
+    public Exception Exhausted()
+    {
+        _caller.ThrowIfCancellationRequested();
+        return _lastFailure ?? new TargetUnavailableException(
+            TargetErrorKind.Transient, "No attempt could be made within the policy's limits. Raise MaxAttempts or the deadline.");
+    }
+
+    public RouteOutcome Outcome()
+    {
+        var egress = _attempts.Count(a => Plan.Ranked.Exists(t => t.Name == a.Target && !t.IsOnDevice));
+        return new()
+        {
+            Id = Decision.Id,
+            Target = Committed?.Name,
+            Location = Committed?.Profile.Location,
+            Attempts = _attempts,
+            Cost = _attempts.Sum(a => a.Cost),
+            FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
+            TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
+            Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
+            FailedOver = _attempts.Exists(a => a.Result == AttemptResult.Failed) && Committed is not null,
+            Egress = egress == 0 ? EgressSummary.None : new(egress, (long)egress * Decision.Signals.Characters, 0, 0),
+        };
+    }
+
+    public void Dispose()
+    {
+        _linked.Dispose();
+        _deadline.Dispose();
+    }
+}

@@ -1,0 +1,256 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>What the next step of a streamed attempt is.</summary>
+internal enum AttemptStep
+{
+    /// <summary>An update may be handed on.</summary>
+    Update,
+
+    /// <summary>The answer is complete.</summary>
+    Completed,
+
+    /// <summary>The draft was refused; nothing was handed on.</summary>
+    Refused,
+
+    /// <summary>The target failed.</summary>
+    Failed,
+}
+
+/// <summary>One streamed try on one target. Holds updates back until the attempt may commit.</summary>
+/// <remarks>
+/// The attempt owns the token its target sees: the pipeline's token only ends the start, it may be pooled and must not be kept.
+/// </remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Usage", "CA2213:Disposable fields should be disposed", Justification = "EndTryAsync disposes them; the analyser does not look inside.")]
+internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPanel judges, TimeProvider time) : IAsyncDisposable
+{
+    private readonly AttemptMeter _meter = run.Meter(target);
+    private readonly List<ChatResponseUpdate> _held = new(4);
+    private CancellationTokenSource? _source;
+    private IAsyncEnumerator<ChatResponseUpdate>? _updates;
+    private ITimer? _silence;
+    private bool _silent;
+    private bool _released;
+    private bool _ended;
+    private int _next;
+
+    public AttemptMeter Meter => _meter;
+
+    public ChatResponseUpdate Current { get; private set; } = null!;
+
+    public Exception? Error { get; private set; }
+
+    public string? Refusal { get; private set; }
+
+    /// <summary>Whether content was handed on.</summary>
+    public bool Committed { get; private set; }
+
+    public async ValueTask<AttemptStep> MoveNextAsync()
+    {
+        _meter.Enter();
+        try
+        {
+            if (!_released)
+            {
+                await StartAsync().ConfigureAwait(false);
+                Refusal = await HoldBackAsync().ConfigureAwait(false);
+                if (Refusal is not null)
+                {
+                    return AttemptStep.Refused;
+                }
+
+                _released = true;
+                WatchSilence();
+            }
+
+            if (_next < _held.Count)
+            {
+                Current = _held[_next++];
+                return Handed();
+            }
+
+            if (!_ended && await ReadAsync().ConfigureAwait(false))
+            {
+                Current = _held[^1];
+                _held.Clear();
+                _next = 0;
+                return Handed();
+            }
+
+            return AttemptStep.Completed;
+        }
+        catch (Exception e) when (!_silent)
+        {
+            Error = e;
+            return AttemptStep.Failed;
+        }
+        catch (Exception e)
+        {
+            Error = new TargetUnavailableException(
+                TargetErrorKind.Transient,
+                $"The target '{target.Name}' fell silent for {run.Request.Policy.BetweenTokens} inside its answer.",
+                innerException: e);
+            return AttemptStep.Failed;
+        }
+        finally
+        {
+            _meter.Leave();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _silence?.Dispose();
+        await EndTryAsync().ConfigureAwait(false);
+    }
+
+    private AttemptStep Handed()
+    {
+        if (!Committed && Contents.HasContent(Current))
+        {
+            Committed = true;
+            run.Commit(_meter);
+        }
+
+        return AttemptStep.Update;
+    }
+
+    private async ValueTask StartAsync()
+    {
+        if (target.Availability is { Availability.State: not ModelState.Available } model)
+        {
+            await model.PrepareAsync(run.Token).ConfigureAwait(false);
+        }
+
+        await target.Pipeline.StartAsync(TryStartAsync, run.Token).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> TryStartAsync(CancellationToken startToken)
+    {
+        await EndTryAsync().ConfigureAwait(false);
+        _held.Clear();
+        _ended = false;
+        _source = CancellationTokenSource.CreateLinkedTokenSource(run.Token);
+        using var ends = startToken.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), _source);
+        _updates = target.Client
+            .GetStreamingResponseAsync(run.Request.Messages, run.Request.OptionsFor(target), _source.Token)
+            .GetAsyncEnumerator(_source.Token);
+        while (await ReadAsync().ConfigureAwait(false))
+        {
+            if (Contents.HasContent(_held[^1]))
+            {
+                _meter.FirstContent();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask<string?> HoldBackAsync()
+    {
+        if (_ended && !_held.Exists(Contents.HasContent))
+        {
+            return Empty();
+        }
+
+        if (!target.IsOnDevice || !run.MayEscalate)
+        {
+            return null;
+        }
+
+        var wanted = run.Request.Policy.HoldBackTokens;
+        while (!_ended && HeldTokens() < wanted && await ReadAsync().ConfigureAwait(false))
+        {
+        }
+
+        return wanted == 0 ? null : await judges.JudgeAsync(run, target, _held, _ended, _source!.Token).ConfigureAwait(false);
+    }
+
+    // Nothing at all is no answer: another target takes over if there is one, else the caller gets what there is.
+    private string? Empty()
+    {
+        if (!run.HasNext)
+        {
+            return null;
+        }
+
+        return target.IsOnDevice && run.MayEscalate
+            ? "empty"
+            : throw new TargetUnavailableException(
+                TargetErrorKind.Malformed, $"The target '{target.Name}' ended its stream without an answer.");
+    }
+
+    // A local model sends about one token per update; a target that sends more at once is judged by its characters.
+    private int HeldTokens()
+    {
+        var updates = 0;
+        var characters = 0;
+        foreach (var update in _held)
+        {
+            var length = update.Text.Length;
+            updates += length > 0 ? 1 : 0;
+            characters += length;
+        }
+
+        return Math.Max(updates, characters / 6);
+    }
+
+    private async ValueTask<bool> ReadAsync()
+    {
+        _silence?.Change(run.Request.Policy.BetweenTokens, Timeout.InfiniteTimeSpan);
+        if (await _updates!.MoveNextAsync().ConfigureAwait(false))
+        {
+            var update = _updates.Current;
+            _meter.Add(update);
+            _held.Add(update);
+            return true;
+        }
+
+        _ended = true;
+        return false;
+    }
+
+    private void WatchSilence() => _silence = time.CreateTimer(
+        static state =>
+        {
+            var attempt = (StreamAttempt)state!;
+            attempt._silent = true;
+            attempt._source!.Cancel();
+        },
+        this,
+        run.Request.Policy.BetweenTokens,
+        Timeout.InfiniteTimeSpan);
+
+    // Cancels first: a target may be deep in work when the caller stops reading.
+    private async ValueTask EndTryAsync()
+    {
+        if (_source is not { } source)
+        {
+            return;
+        }
+
+        _source = null;
+        if (!_ended)
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+
+        if (_updates is { } updates)
+        {
+            _updates = null;
+            try
+            {
+                await updates.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // The attempt is over; how its target cleans up changes nothing for the caller.
+            }
+        }
+
+        source.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+namespace HybridAi;
+
+/// <summary>Why a target was chosen. Codes are stable; new ones may be added.</summary>
+public static class RouteReasons
+{
+    /// <summary>The score is below the threshold: the device answers.</summary>
+    public const string Easy = "easy";
+
+    /// <summary>The score reaches the threshold: an off-device target answers.</summary>
+    public const string Hard = "hard";
+
+    /// <summary>Privacy left only this target's location.</summary>
+    public const string Pinned = "pinned";
+
+    /// <summary>The mode prefers or allows only this side.</summary>
+    public const string Mode = "mode";
+
+    /// <summary>The application named the target.</summary>
+    public const string Forced = "forced";
+
+    /// <summary>No other target may answer.</summary>
+    public const string OnlyEligible = "only-eligible";
+
+    /// <summary>The target asked for the tool results that the request brings.</summary>
+    public const string ToolLoop = "tool-loop";
+
+    /// <summary>The conversation stays where it is.</summary>
+    public const string Sticky = "sticky";
+
+    /// <summary>The conversation is kept by this provider.</summary>
+    public const string ConversationOwner = "conversation-owner";
+
+    /// <summary>The configured strategy put it first.</summary>
+    public const string Strategy = "strategy";
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Says whether a device's draft is good enough to be shown. Thread-safe.</summary>
+/// <remarks>Called when the held-back part is complete and, if nothing was shown by then, once more at the end of the answer.</remarks>
+public interface IDraftJudge
+{
+    /// <summary>A short name for decisions and metrics.</summary>
+    string Name { get; }
+
+    /// <summary>Judges a draft.</summary>
+    /// <param name="draft">The draft so far.</param>
+    /// <param name="cancellationToken">Ends the judging.</param>
+    ValueTask<DraftVerdict> JudgeAsync(Draft draft, CancellationToken cancellationToken);
+}
+
+/// <summary>A device's answer that was not shown yet.</summary>
+/// <param name="Target">Who wrote it.</param>
+/// <param name="Messages">What it answers.</param>
+/// <param name="Options">The options it was asked with.</param>
+/// <param name="Text">Its text so far.</param>
+/// <param name="Updates">Everything it consists of so far.</param>
+/// <param name="IsComplete">Whether the answer has ended.</param>
+public sealed record Draft(
+    string Target,
+    IReadOnlyList<ChatMessage> Messages,
+    ChatOptions? Options,
+    string Text,
+    IReadOnlyList<ChatResponseUpdate> Updates,
+    bool IsComplete);
+
+/// <summary>What a judge says.</summary>
+/// <param name="Refused">Whether another target should answer instead.</param>
+/// <param name="Reason">Why, as a short code without content.</param>
+public readonly record struct DraftVerdict(bool Refused, string? Reason)
+{
+    /// <summary>The draft may be shown.</summary>
+    public static DraftVerdict Accept => default;
+
+    /// <summary>The draft is not good enough.</summary>
+    /// <param name="reason">Why, as a short code without content.</param>
+    public static DraftVerdict Refuse(string reason) => new(true, reason);
+}

@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>A chat client that decides for every request which of its targets answers. Thread-safe.</summary>
+/// <remarks>
+/// Middleware such as function invocation, caching and logging belongs around this client, not inside a target. Answers carry a
+/// <see cref="RouteDecision"/> and a <see cref="RouteOutcome"/>, see <see cref="RouteExtensions"/>.
+/// </remarks>
+public sealed class HybridChatClient : IChatClient
+{
+    private static readonly ChatClientMetadata _metadata = new("hybridai");
+    private readonly TargetState[] _targets;
+    private readonly Target[] _owned;
+    private readonly Router _router;
+    private readonly DraftPanel _judges;
+    private readonly ConversationOwners _owners = new();
+    private readonly Func<HybridPolicy> _policy;
+    private readonly Func<string> _nextId;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the client.</summary>
+    /// <param name="targets">At least one target; names are unique. The order breaks ties between equals.</param>
+    /// <param name="policy">The rules; default <see cref="HybridPolicy"/> as it is.</param>
+    /// <param name="parts">What else it uses; everything has a default.</param>
+    /// <exception cref="ArgumentException">There is no target, or two have the same name.</exception>
+    public HybridChatClient(IEnumerable<Target> targets, HybridPolicy? policy = null, HybridChatClientParts? parts = null)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        parts ??= new();
+        policy ??= new();
+        var given = targets.ToArray();
+        if (given.Length == 0)
+        {
+            throw new ArgumentException("A hybrid client needs at least one target.", nameof(targets));
+        }
+
+        if (given.DistinctBy(t => t.Name, StringComparer.Ordinal).Count() != given.Length)
+        {
+            throw new ArgumentException("Two targets have the same name.", nameof(targets));
+        }
+
+        _time = parts.Time;
+        _nextId = parts.NextId;
+        _policy = parts.CurrentPolicy ?? (() => policy);
+        _owned = parts.OwnsTargets ? given : [];
+        _judges = new([new NoAnswerJudge(), .. parts.Judges]);
+        _targets = Array.ConvertAll(given, t => new TargetState(
+            t, EgressGate.Around(t), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
+        var strategies = new Dictionary<string, ISelectionStrategy>(StringComparer.Ordinal);
+        foreach (var strategy in SelectionStrategies.BuiltIn.Concat(parts.Strategies))
+        {
+            strategies[strategy.Name] = strategy;
+        }
+
+        if (!strategies.ContainsKey(policy.Strategy))
+        {
+            throw new ArgumentException(
+                $"There is no strategy '{policy.Strategy}'. Known are: {string.Join(", ", strategies.Keys)}.", nameof(policy));
+        }
+
+        _router = new(_targets, strategies, new HeuristicScorer(), _owners);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NoEligibleTargetException">No target may answer; a <see cref="PrivacyBlockedException"/> when privacy is why.</exception>
+    /// <exception cref="TargetUnavailableException">The last target that could be tried failed.</exception>
+    /// <exception cref="LocalModelException">The last target that could be tried was local and failed.</exception>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+
+        return RespondAsync(messages, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Each enumeration is a request of its own. Stopping to enumerate cancels the target and settles the request.</remarks>
+    /// <exception cref="NoEligibleTargetException">No target may answer; a <see cref="PrivacyBlockedException"/> when privacy is why.</exception>
+    /// <exception cref="TargetUnavailableException">The last target that could be tried failed, or the stream broke.</exception>
+    /// <exception cref="LocalModelException">The last target that could be tried was local and failed.</exception>
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+
+        return StreamAsync(messages, options, cancellationToken);
+    }
+
+    /// <summary>Says what would happen to a request without sending it anywhere.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="allowProbe">Whether the local model may be read for it, which costs a prefill.</param>
+    /// <param name="cancellationToken">Ends the preview.</param>
+    /// <returns>The decision the same request would get now, without id and time.</returns>
+    /// <exception cref="NoEligibleTargetException">No target may answer.</exception>
+    public ValueTask<RouteDecision> PreviewAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        bool allowProbe = false,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        _ = allowProbe; // Tier 1 is asked here once there is one.
+        return ValueTask.FromResult(_router.Plan(new(messages, options, _policy())).Decision);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Returns this client and its metadata. Never a target: what is behind the gate stays behind it.</remarks>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+
+        return serviceKey is not null ? null
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : null;
+    }
+
+    /// <summary>Disposes the targets' clients if this client owns them.</summary>
+    public void Dispose()
+    {
+        foreach (var target in _owned)
+        {
+            target.Client.Dispose();
+        }
+    }
+
+    private async Task<ChatResponse> RespondAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        using var run = Begin(messages, options, cancellationToken);
+        while (run.TryNext(out var target))
+        {
+            var attempt = new CompleteAttempt(run, target, _judges);
+            switch (await attempt.RunAsync().ConfigureAwait(false))
+            {
+                case AttemptStep.Completed:
+                    run.Commit(attempt.Meter);
+                    run.Succeeded(attempt.Meter);
+                    return new AnswerStamp(run, _nextId, _owners).Finish(attempt.Response!);
+                case AttemptStep.Refused:
+                    run.Refused(attempt.Meter, attempt.Refusal!);
+                    break;
+                default:
+                    run.Failed(attempt.Meter, attempt.Error!, committed: false);
+                    break;
+            }
+        }
+
+        throw run.Exhausted();
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var run = Begin(messages, options, cancellationToken);
+        var stamp = new AnswerStamp(run, _nextId, _owners);
+        while (run.TryNext(out var target))
+        {
+            var attempt = new StreamAttempt(run, target, _judges, _time);
+            var settled = false;
+            try
+            {
+                AttemptStep step;
+                while ((step = await attempt.MoveNextAsync().ConfigureAwait(false)) == AttemptStep.Update)
+                {
+                    yield return stamp.Next(attempt.Current);
+                }
+
+                settled = true;
+                if (step == AttemptStep.Completed)
+                {
+                    run.Succeeded(attempt.Meter);
+                    yield return stamp.Last();
+                    yield break;
+                }
+
+                if (step == AttemptStep.Refused)
+                {
+                    run.Refused(attempt.Meter, attempt.Refusal!);
+                }
+                else
+                {
+                    run.Failed(attempt.Meter, attempt.Error!, attempt.Committed);
+                }
+            }
+            finally
+            {
+                await attempt.DisposeAsync().ConfigureAwait(false);
+                if (!settled)
+                {
+                    run.Stopped(attempt.Meter);
+                }
+            }
+        }
+
+        throw run.Exhausted();
+    }
+
+    private RequestRun Begin(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = _time.GetTimestamp();
+        var request = new RequestSnapshot(messages, options, _policy());
+        var plan = _router.Plan(request);
+        var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
+        return new(request, decided, _time, started, cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+
+namespace HybridAi;
+
+/// <summary>What a <see cref="HybridChatClient"/> uses beside targets and policy. Everything has a default.</summary>
+public sealed class HybridChatClientParts
+{
+    /// <summary>The clock. Default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes ids of decisions and answers; unique and without meaning. Default 16 random hexadecimal digits.</summary>
+    public Func<string> NextId { get; init; } = () => Convert.ToHexString(RandomNumberGenerator.GetBytes(8)).ToLowerInvariant();
+
+    /// <summary>Judges of device drafts beside the built-in ones.</summary>
+    public IReadOnlyList<IDraftJudge> Judges { get; init; } = [];
+
+    /// <summary>Strategies beside the built-in ones; a name that exists replaces the built-in one.</summary>
+    public IReadOnlyList<ISelectionStrategy> Strategies { get; init; } = [];
+
+    /// <summary>Makes the pipeline of a target. Default: every target is called once, without limits.</summary>
+    public Func<Target, ITargetPipeline>? Pipeline { get; init; }
+
+    /// <summary>Gives the policy of each new request; one request sees one policy. Default: the policy of the constructor, always.</summary>
+    public Func<HybridPolicy>? CurrentPolicy { get; init; }
+
+    /// <summary>Whether <see cref="HybridChatClient.Dispose"/> also disposes the targets' clients. Default <see langword="false"/>.</summary>
+    public bool OwnsTargets { get; init; }
+}

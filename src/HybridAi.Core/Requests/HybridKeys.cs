@@ -1,0 +1,30 @@
+namespace HybridAi;
+
+/// <summary>Names under which HybridAi keeps its own data in <c>AdditionalProperties</c>.</summary>
+/// <remarks>Keys that start with <see cref="Prefix"/> never reach an off-device target.</remarks>
+public static class HybridKeys
+{
+    /// <summary>How every key of HybridAi starts.</summary>
+    public const string Prefix = "hybridai.";
+
+    /// <summary>On the first update and on the response: the <see cref="RouteDecision"/> as JSON.</summary>
+    public const string Decision = "hybridai.decision";
+
+    /// <summary>On the last update and on the response: the <see cref="RouteOutcome"/> as JSON.</summary>
+    public const string Outcome = "hybridai.outcome";
+
+    /// <summary>On a message: <see langword="true"/> keeps it, and with it the request, on the device.</summary>
+    public const string KeepOnDevice = "hybridai.keep_on_device";
+
+    /// <summary>On options: name of the only target that may answer.</summary>
+    public const string Target = "hybridai.target";
+
+    /// <summary>On options: the application's own name of the conversation. Device targets see it.</summary>
+    public const string ConversationKey = "hybridai.conversation_key";
+
+    /// <summary>On options: the tenant on whose behalf the request is made. Device targets see it.</summary>
+    public const string Tenant = "hybridai.tenant";
+
+    /// <summary>On options: tags, separated by a comma.</summary>
+    public const string Tags = "hybridai.tags";
+}

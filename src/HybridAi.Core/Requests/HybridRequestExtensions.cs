@@ -1,0 +1,76 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>What an application may say about a request beside its text.</summary>
+public static class HybridRequestExtensions
+{
+    /// <summary>Keeps a message, and every request that carries it, on the device whatever it holds.</summary>
+    /// <param name="message">The message; changed in place.</param>
+    /// <returns>The same message.</returns>
+    public static ChatMessage KeepOnDevice(this ChatMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+
+        (message.AdditionalProperties ??= [])[HybridKeys.KeepOnDevice] = true;
+        return message;
+    }
+
+    /// <summary>Lets only one target answer. Privacy still applies: what may not leave is refused.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="target">The target's name.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions ForceTarget(this ChatOptions options, string target) =>
+        options.Set(HybridKeys.Target, target);
+
+    /// <summary>Names the conversation, so that it stays where it is unless moving gains something.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="key">The application's own name of the conversation. It never leaves the device.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions SetConversationKey(this ChatOptions options, string key) =>
+        options.Set(HybridKeys.ConversationKey, key);
+
+    /// <summary>Names the tenant on whose behalf the request is made.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="tenant">The tenant's name. It never leaves the device.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions SetTenant(this ChatOptions options, string tenant) =>
+        options.Set(HybridKeys.Tenant, tenant);
+
+    /// <summary>Adds a tag that rules, budgets and reports can name.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="tag">The tag; without a comma.</param>
+    /// <returns>The same options.</returns>
+    /// <exception cref="ArgumentException">The tag is empty or holds a comma.</exception>
+    public static ChatOptions AddTag(this ChatOptions options, string tag)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(tag);
+        if (tag.Contains(','))
+        {
+            throw new ArgumentException("A tag has no comma.", nameof(tag));
+        }
+
+        var tags = options.ReadString(HybridKeys.Tags);
+        return options.Set(HybridKeys.Tags, tags is null ? tag : $"{tags},{tag}");
+    }
+
+    internal static string? ReadString(this ChatOptions? options, string key) =>
+        options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value)
+            ? value as string ?? (value is System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.String } e ? e.GetString() : null)
+            : null;
+
+    internal static bool IsKeptOnDevice(this ChatMessage message) =>
+        message.AdditionalProperties is { } properties
+        && properties.TryGetValue(HybridKeys.KeepOnDevice, out var value)
+        && value is not (null or false or System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.False });
+
+    private static ChatOptions Set(this ChatOptions options, string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(value);
+
+        (options.AdditionalProperties ??= [])[key] = value;
+        return options;
+    }
+}

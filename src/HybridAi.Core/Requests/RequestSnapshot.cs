@@ -1,0 +1,53 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>One call as it was when it arrived: the messages enumerated once, the options cloned.</summary>
+/// <remarks>The clone is shallow: contents are shared with the caller, so whatever leaves the device is rebuilt and labelled again.</remarks>
+internal sealed class RequestSnapshot
+{
+    public RequestSnapshot(IEnumerable<ChatMessage> messages, ChatOptions? options, HybridPolicy policy)
+    {
+        Messages = messages.ToArray();
+        if (Array.Exists(Messages, m => m is null))
+        {
+            throw new ArgumentException("A message is null.", nameof(messages));
+        }
+
+        Options = options?.Clone();
+        Policy = policy;
+        ForcedTarget = options.ReadString(HybridKeys.Target);
+        ConversationKey = options.ReadString(HybridKeys.ConversationKey);
+        Tenant = options.ReadString(HybridKeys.Tenant);
+        Tags = options.ReadString(HybridKeys.Tags) is { } tags
+            ? tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
+    }
+
+    public ChatMessage[] Messages { get; }
+
+    public ChatOptions? Options { get; }
+
+    public HybridPolicy Policy { get; }
+
+    /// <summary>Options for one attempt: a clone of its own, so that no target sees what another one changed.</summary>
+    public ChatOptions? OptionsFor(TargetState target)
+    {
+        var options = Options?.Clone();
+        if (options is not null && target.IsOnDevice)
+        {
+            // A model id names a model of some provider; the device has its own.
+            options.ModelId = null;
+        }
+
+        return options;
+    }
+
+    public string? ForcedTarget { get; }
+
+    public string? ConversationKey { get; }
+
+    public string? Tenant { get; }
+
+    public IReadOnlyList<string> Tags { get; }
+}

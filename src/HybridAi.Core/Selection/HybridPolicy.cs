@@ -1,0 +1,43 @@
+namespace HybridAi;
+
+/// <summary>The configured rules that one request sees from start to end. Immutable.</summary>
+public sealed record HybridPolicy
+{
+    /// <summary>Which side answers when both may. Default <see cref="InferenceMode.PreferOnDevice"/>.</summary>
+    public InferenceMode Mode { get; init; } = InferenceMode.PreferOnDevice;
+
+    /// <summary>
+    /// Score in 0..1 from which a request is too hard for the device. Default 0.5. Read in <see cref="InferenceMode.PreferOnDevice"/> only.
+    /// </summary>
+    public double Threshold { get; init; } = 0.5;
+
+    /// <summary>
+    /// Score in 0..1 from which, among off-device targets, the best comes first; below it the cheapest. Default
+    /// <see langword="null"/>: the order in which they were added.
+    /// </summary>
+    public double? FrontierThreshold { get; init; }
+
+    /// <summary>Name of the strategy that orders eligible targets. Default <see cref="SelectionStrategies.Threshold"/>.</summary>
+    public string Strategy { get; init; } = SelectionStrategies.Threshold;
+
+    /// <summary>
+    /// Tokens of a device answer that are held back until the draft judges have seen them, in streams and only while another
+    /// target could take over. Default 8; 0 hands every token on at once and judges nothing but empty answers.
+    /// </summary>
+    public int HoldBackTokens { get; init; } = 8;
+
+    /// <summary>Lets a target answer although it ignores some of the options. Default <see langword="false"/>.</summary>
+    public bool IgnoreUnsupported { get; init; }
+
+    /// <summary>Time for all attempts together, until the answer is complete. Default 5 minutes.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest silence inside a stream after its first content. Default 60 seconds.</summary>
+    public TimeSpan BetweenTokens { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Most attempts for one request, retries inside a target not counted. Default 4.</summary>
+    public int MaxAttempts { get; init; } = 4;
+
+    /// <summary>Identifies these rules in decisions, logs and metrics. Default "default".</summary>
+    public string Revision { get; init; } = "default";
+}

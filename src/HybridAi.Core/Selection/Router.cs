@@ -1,0 +1,158 @@
+using System.Globalization;
+
+namespace HybridAi;
+
+/// <summary>Steps 1 to 4 of a request: labels, signals, eligibility, selection. Changes nothing.</summary>
+internal sealed class Router(
+    IReadOnlyList<TargetState> targets,
+    IReadOnlyDictionary<string, ISelectionStrategy> strategies,
+    IDifficultyScorer scorer,
+    ConversationOwners owners)
+{
+    public RoutePlan Plan(RequestSnapshot request)
+    {
+        var signals = SignalReader.Read(request);
+        var score = Math.Clamp(scorer.Score(request.Messages, signals), 0, 1);
+        var needs = Needs.Of(request, signals);
+        var owner = request.Options?.ConversationId is { } id ? request.ForcedTarget ?? owners.Find(id) : null;
+
+        var all = new TargetEligibility[targets.Count];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = EligibilityCheck.Of(targets[i], request, signals, needs, owner);
+        }
+
+        var ranked = Eligible(all, IneligibleReasons.Preparing);
+        if (ranked.Count == 0)
+        {
+            throw Refusal.None(all);
+        }
+
+        var context = new SelectionContext(signals, score, request.Policy);
+        if (ranked.Count > 1)
+        {
+            Sort(ranked, strategies[request.Policy.Strategy], context);
+        }
+
+        var (reason, explanation) = Why(request, context, ranked, all);
+        var chosen = ranked[0];
+        var decision = new RouteDecision
+        {
+            Target = chosen.Name,
+            Location = chosen.Profile.Location,
+            Reason = reason,
+            Explanation = explanation,
+            Score = Math.Round(score, 4),
+            Threshold = request.Policy.Threshold,
+            Mode = request.Policy.Mode,
+            Signals = signals,
+            Targets = InOrder(all, ranked),
+            MayEscalate = chosen.IsOnDevice && ranked.Exists(t => !t.IsOnDevice),
+            BelowCompetence = chosen.IsOnDevice && score >= request.Policy.Threshold,
+            Revision = request.Policy.Revision,
+        };
+        return new(decision, ranked);
+    }
+
+    // A target that is only being prepared answers after all when nothing else may: then the request waits for it.
+    private List<TargetState> Eligible(TargetEligibility[] all, string lastResort)
+    {
+        var ranked = new List<TargetState>(all.Length);
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (all[i].Eligible)
+            {
+                ranked.Add(targets[i]);
+            }
+        }
+
+        for (var i = 0; ranked.Count == 0 && i < all.Length; i++)
+        {
+            if (all[i].Reason == lastResort)
+            {
+                all[i] = all[i] with { Eligible = true };
+                ranked.Add(targets[i]);
+            }
+        }
+
+        return ranked;
+    }
+
+    // Insertion sort: stable, without allocation, and there are few targets.
+    private static void Sort(List<TargetState> ranked, ISelectionStrategy strategy, SelectionContext context)
+    {
+        for (var i = 1; i < ranked.Count; i++)
+        {
+            for (var j = i; j > 0 && strategy.Compare(ranked[j - 1].Candidate, ranked[j].Candidate, context) > 0; j--)
+            {
+                (ranked[j - 1], ranked[j]) = (ranked[j], ranked[j - 1]);
+            }
+        }
+    }
+
+    private static TargetEligibility[] InOrder(TargetEligibility[] all, List<TargetState> ranked)
+    {
+        var ordered = new TargetEligibility[all.Length];
+        var at = 0;
+        foreach (var target in ranked)
+        {
+            ordered[at++] = Array.Find(all, e => e.Target == target.Name)!;
+        }
+
+        foreach (var one in all)
+        {
+            if (!one.Eligible)
+            {
+                ordered[at++] = one;
+            }
+        }
+
+        return ordered;
+    }
+
+    private static (string Reason, string Explanation) Why(
+        RequestSnapshot request, SelectionContext context, List<TargetState> ranked, TargetEligibility[] all)
+    {
+        var chosen = ranked[0];
+        var score = context.Score.ToString("0.00", CultureInfo.InvariantCulture);
+        var threshold = request.Policy.Threshold.ToString("0.00", CultureInfo.InvariantCulture);
+        if (request.ForcedTarget is not null)
+        {
+            return (RouteReasons.Forced, "The application named this target.");
+        }
+
+        if (request.Options?.ConversationId is not null)
+        {
+            return (RouteReasons.ConversationOwner, "This provider keeps the conversation.");
+        }
+
+        if (Array.Exists(all, e => e.Reason == IneligibleReasons.Privacy) && ranked.TrueForAll(t => t.IsOnDevice))
+        {
+            return (RouteReasons.Pinned, "Sensitive content keeps this request on the device.");
+        }
+
+        if (ranked.Count == 1)
+        {
+            return request.Policy.Mode is InferenceMode.OnlyOnDevice or InferenceMode.OnlyCloud
+                ? (RouteReasons.Mode, $"The mode is {request.Policy.Mode}.")
+                : (RouteReasons.OnlyEligible, "No other target may answer this request.");
+        }
+
+        if (request.Policy.Strategy != SelectionStrategies.Threshold)
+        {
+            return (RouteReasons.Strategy, $"First by the strategy '{request.Policy.Strategy}'.");
+        }
+
+        if (request.Policy.Mode != InferenceMode.PreferOnDevice)
+        {
+            return (RouteReasons.Mode, $"The mode is {request.Policy.Mode}.");
+        }
+
+        return context.Score < request.Policy.Threshold
+            ? (RouteReasons.Easy, $"Difficulty {score} is below the threshold {threshold}.")
+            : (RouteReasons.Hard, $"Difficulty {score} reaches the threshold {threshold}.");
+    }
+}
+
+/// <summary>A decision with the targets it ranks.</summary>
+internal sealed record RoutePlan(RouteDecision Decision, List<TargetState> Ranked);

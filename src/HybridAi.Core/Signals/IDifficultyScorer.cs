@@ -1,0 +1,13 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Tier 0: how likely the device's answer would not be good enough. Pure and thread-safe.</summary>
+internal interface IDifficultyScorer
+{
+    /// <summary>Scores a request.</summary>
+    /// <param name="messages">All messages; the last one by the user weighs most.</param>
+    /// <param name="signals">Facts already read.</param>
+    /// <returns>A probability in 0..1.</returns>
+    double Score(IReadOnlyList<ChatMessage> messages, RequestSignals signals);
+}

@@ -1,0 +1,28 @@
+namespace HybridAi;
+
+/// <summary>What stands between the router and one target: retries, a circuit breaker, a limit on the time to the first content.</summary>
+/// <remarks>Everything it does happens before anything of an answer was shown. Thread-safe.</remarks>
+public interface ITargetPipeline
+{
+    /// <summary>How long the target should be left alone because it failed often; <see langword="null"/> when it may be called.</summary>
+    TimeSpan? CoolingDown { get; }
+
+    /// <summary>Runs the start of an attempt, again if it failed in a way that may pass.</summary>
+    /// <param name="start">
+    /// Starts the attempt. Its token ends only the start: what goes on afterwards must not hold on to it, because it may be pooled.
+    /// </param>
+    /// <param name="cancellationToken">The attempt's own token.</param>
+    /// <exception cref="TargetUnavailableException">The target did not start to answer.</exception>
+    ValueTask<T> StartAsync<T>(Func<CancellationToken, ValueTask<T>> start, CancellationToken cancellationToken);
+}
+
+/// <summary>Calls the target once and never limits it.</summary>
+internal sealed class DirectPipeline : ITargetPipeline
+{
+    public static DirectPipeline Instance { get; } = new();
+
+    public TimeSpan? CoolingDown => null;
+
+    public ValueTask<T> StartAsync<T>(
+        Func<CancellationToken, ValueTask<T>> start, CancellationToken cancellationToken) => start(cancellationToken);
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Builds a <see cref="HybridChatClient"/> without a container. Not thread-safe.</summary>
+public sealed class HybridChatClientBuilder
+{
+    private readonly List<Target> _targets = [];
+    private readonly List<IDraftJudge> _judges = [];
+    private readonly List<ISelectionStrategy> _strategies = [];
+    private HybridPolicy _policy = new();
+    private TimeProvider _time = TimeProvider.System;
+
+    /// <summary>Adds a target. The order breaks ties between equals.</summary>
+    /// <param name="name">Its name; unique.</param>
+    /// <param name="client">Its client; thread-safe.</param>
+    /// <param name="profile">The facts about it.</param>
+    /// <param name="leaveOpen">Whether the client stays open when the hybrid client is disposed. Default <see langword="false"/>.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder AddTarget(string name, IChatClient client, TargetProfile profile, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+
+#pragma warning disable CA2000 // The wrapper holds nothing of its own; disposing it does nothing.
+        _targets.Add(new(name, leaveOpen ? new BorrowedChatClient(client) : client, profile));
+#pragma warning restore CA2000
+        return this;
+    }
+
+    /// <summary>Chooses which side answers when both may. Default <see cref="InferenceMode.PreferOnDevice"/>.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseMode(InferenceMode mode) => UsePolicy(p => p with { Mode = mode });
+
+    /// <summary>Changes the rules.</summary>
+    /// <param name="change">Returns the policy to use.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UsePolicy(Func<HybridPolicy, HybridPolicy> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+
+        _policy = change(_policy) ?? throw new ArgumentException("The change returned null.", nameof(change));
+        return this;
+    }
+
+    /// <summary>Adds a judge of device drafts.</summary>
+    /// <param name="judge">The judge; thread-safe.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder AddJudge(IDraftJudge judge)
+    {
+        ArgumentNullException.ThrowIfNull(judge);
+
+        _judges.Add(judge);
+        return this;
+    }
+
+    /// <summary>Adds a selection strategy.</summary>
+    /// <param name="strategy">The strategy; thread-safe.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder AddStrategy(ISelectionStrategy strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+
+        _strategies.Add(strategy);
+        return this;
+    }
+
+    /// <summary>Replaces the clock.</summary>
+    /// <param name="time">The clock.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseTime(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+
+        _time = time;
+        return this;
+    }
+
+    /// <summary>Builds the client. It disposes the targets' clients that were not added with <c>leaveOpen</c>.</summary>
+    /// <exception cref="ArgumentException">There is no target, two have the same name, or the strategy is not known.</exception>
+    public HybridChatClient Build() => new(_targets, _policy, new()
+    {
+        Time = _time,
+        Judges = [.. _judges],
+        Strategies = [.. _strategies],
+        OwnsTargets = true,
+    });
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi;
+
+/// <summary>What can be added to a registered hybrid client.</summary>
+public static class HybridChatClientBuilderExtensions
+{
+    /// <summary>Adds a target.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The target's name; its configuration is the section <c>Targets:&lt;name&gt;</c>.</param>
+    /// <param name="client">
+    /// Makes the client, once; the container disposes it. A <see cref="LocalModelException"/> thrown here makes the target unavailable
+    /// with that reason and lets the application start.
+    /// </param>
+    /// <param name="profile">Makes the profile; values in the target's configuration replace its values.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>
+    /// The client can also be had alone, as a keyed <see cref="IChatClient"/> under the target's name: for off-device targets
+    /// behind the same egress gate.
+    /// </remarks>
+    public static IHybridChatClientBuilder AddTarget(
+        this IHybridChatClientBuilder builder,
+        string name,
+        Func<IServiceProvider, IChatClient> client,
+        Func<IServiceProvider, TargetProfile> profile)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(profile);
+
+        var registration = new TargetRegistration(name, client, profile);
+        builder.Services.AddSingleton(registration);
+        builder.Services.AddKeyedSingleton(name, (p, _) => new TargetHolder(registration, p));
+        builder.Services.AddKeyedSingleton<IChatClient>(name, (p, _) => p.GetRequiredKeyedService<TargetHolder>(name).Gated);
+        return builder;
+    }
+
+    /// <summary>Adds a target whose client exists already. Who made the client disposes it.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The target's name.</param>
+    /// <param name="client">The client; thread-safe.</param>
+    /// <param name="profile">The facts about it.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddTarget(
+        this IHybridChatClientBuilder builder, string name, IChatClient client, TargetProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(profile);
+
+        return builder.AddTarget(name, _ => new BorrowedChatClient(client), _ => profile);
+    }
+
+    /// <summary>The configuration section of a target, or <see langword="null"/> when the client was registered without configuration.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The target's name.</param>
+    public static IConfigurationSection? GetTargetSection(this IHybridChatClientBuilder builder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+
+        return builder.Configuration?.GetSection($"Targets:{name}");
+    }
+
+    /// <summary>Changes the policy after configuration was read.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="change">Returns the policy to use.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder ConfigurePolicy(
+        this IHybridChatClientBuilder builder, Func<HybridPolicy, HybridPolicy> change)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(change);
+
+        builder.Services.AddSingleton(new PolicyChange(change));
+        return builder;
+    }
+
+    /// <summary>Adds a judge of device drafts.</summary>
+    /// <typeparam name="TJudge">The judge's type; made by the container, once.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddDraftJudge<
+        [System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(
+            System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TJudge>(
+        this IHybridChatClientBuilder builder)
+        where TJudge : class, IDraftJudge
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.AddSingleton<IDraftJudge, TJudge>();
+        return builder;
+    }
+}
+
+/// <summary>A change to the policy made in code.</summary>
+internal sealed record PolicyChange(Func<HybridPolicy, HybridPolicy> Apply);

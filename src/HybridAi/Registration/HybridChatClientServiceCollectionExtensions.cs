@@ -1,0 +1,30 @@
+using HybridAi;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers HybridAi in an application.</summary>
+public static class HybridChatClientServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers a <see cref="HybridChatClient"/> as the application's <see cref="IChatClient"/>, a singleton. Add targets to what it returns.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">The section with HybridAi's options, for example <c>Configuration.GetSection("HybridAi")</c>.</param>
+    /// <returns>A builder to which packages add targets.</returns>
+    public static IHybridChatClientBuilder AddHybridChatClient(
+        this IServiceCollection services, IConfiguration? configuration = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(p => HybridClientFactory.Create(p));
+        services.TryAddSingleton<IChatClient>(p => p.GetRequiredService<HybridChatClient>());
+        return new HybridChatClientServiceBuilder(services, configuration);
+    }
+
+    private sealed record HybridChatClientServiceBuilder(IServiceCollection Services, IConfiguration? Configuration)
+        : IHybridChatClientBuilder;
+}

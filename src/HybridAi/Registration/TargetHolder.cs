@@ -1,0 +1,32 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>One target of the container: its raw client never leaves this class but inside the router.</summary>
+internal sealed class TargetHolder : IDisposable
+{
+    private readonly IChatClient _client;
+
+    public TargetHolder(TargetRegistration registration, IServiceProvider services)
+    {
+        try
+        {
+            _client = registration.Client(services)
+                ?? throw new InvalidOperationException($"The factory of the target '{registration.Name}' returned null.");
+        }
+        catch (LocalModelException e)
+        {
+            _client = new UnavailableChatClient(e);
+        }
+
+        Target = new(registration.Name, _client, registration.Profile(services));
+        Gated = new BorrowedChatClient(Egress.Wrap(Target));
+    }
+
+    public Target Target { get; }
+
+    /// <summary>What the container hands out under the target's name. Disposing it is the holder's business.</summary>
+    public IChatClient Gated { get; }
+
+    public void Dispose() => _client.Dispose();
+}
