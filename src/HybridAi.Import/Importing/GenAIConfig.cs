@@ -9,7 +9,7 @@ internal static class GenAIConfig
 {
     public static void Write(Stream stream, DecoderShape shape, TokenizerVocabulary vocabulary, SpecialIds ids, string graphFile)
     {
-        using var json = new Utf8JsonWriter(stream, new() { Indented = true, NewLine = "\n" });
+        using var json = new Utf8JsonWriter(stream);
         json.WriteStartObject();
         json.WriteStartObject("model");
         json.WriteString("type", shape.Architecture);
