@@ -38,7 +38,8 @@ internal static class TokenizerFolder
             return model.Build(config.RootElement, chatTemplate);
         }
         // The reader reports wrong JSON types and invalid UTF-8 in strings as InvalidOperationException.
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception
+            is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new ModelFormatException("The file is not what a tokenizer file must be.", file, exception);
         }

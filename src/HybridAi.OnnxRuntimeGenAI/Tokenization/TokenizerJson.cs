@@ -83,8 +83,9 @@ internal sealed class TokenizerJson
                 ReadVocabulary(ref reader);
             else if (reader.ValueTextEquals("merges"u8))
             {
-                mergesAt = (int)reader.BytesConsumed; // read when all tokens are known
-                SkipValue(ref reader);
+                reader.Read();
+                mergesAt = (int)reader.TokenStartIndex; // read when all tokens are known
+                reader.Skip();
             }
             else if (reader.ValueTextEquals("type"u8))
                 TokenizerShapes.CheckModelType(Section(ref reader));
@@ -132,8 +133,6 @@ internal sealed class TokenizerJson
             _tokens.Set(token.Id, token.Text, token.Kind);
         _tokens.BuildIndex();
         _merges = new MergeTable(_tokens, _tokens.Count);
-        // BytesConsumed of a property name stands in front of the colon.
-        utf8 = utf8[(utf8.IndexOf((byte)':') + 1)..];
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
