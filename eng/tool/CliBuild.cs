@@ -26,7 +26,7 @@ internal static class CliBuild
             "dotnet", ["build", Project, "-c", "Release", "-nologo", "-v:q", "-nodeReuse:false"], root, cancel);
         if (result.ExitCode != 0)
         {
-            throw new ToolException("the build failed:\n" + result.Output.Trim());
+            throw new ToolException("the build failed:\n" + Command.Errors(result.Output));
         }
 
         await File.WriteAllTextAsync(stamp, "", CancellationToken.None);

@@ -49,6 +49,14 @@ internal static class Command
         return new Result(process.ExitCode, await output + await error);
     }
 
+    /// <summary>The errors of a build, each once; everything it said if there are none.</summary>
+    public static string Errors(string output)
+    {
+        var errors = output.Split('\n').Select(line => line.Trim()).Where(line => line.Contains("error", StringComparison.Ordinal)
+            && line.Contains(": ", StringComparison.Ordinal)).Distinct().ToArray();
+        return errors.Length > 0 ? string.Join(Environment.NewLine, errors) : output.Trim();
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try

@@ -51,7 +51,7 @@ internal static class TestRun
             var result = await Command.RunAsync("dotnet", step, root, cancel);
             if (result.ExitCode != 0)
             {
-                Console.WriteLine(result.Output.Trim());
+                Console.WriteLine(Command.Errors(result.Output));
                 throw new ToolException($"dotnet {step[0]} failed.");
             }
         }
