@@ -41,6 +41,12 @@ public sealed partial class RoomTests
         ["src/HybridAi.OnnxRuntimeGenAI/Native/NativeBootstrap.cs"] = "the native library's telemetry switch must be set before it loads",
     };
 
+    // Unsafe code outside the local leg, and why.
+    private static readonly Dictionary<string, string> _unsafeFiles = new()
+    {
+        ["src/HybridAi.Import/Gguf/GgufFile.cs"] = "a span over a memory map has no safe form",
+    };
+
     public static TheoryData<string> Assemblies => [.. BuiltAssembly.Names];
 
     [Theory]
@@ -65,8 +71,8 @@ public sealed partial class RoomTests
             .ShouldBeEmpty("hand the value in; the environment belongs to the host");
 
     [Fact]
-    public void UnsafeCode_OutsideTheLocalLeg_IsNowhere() =>
-        Sources().Where(file => !file.StartsWith("src/HybridAi.OnnxRuntimeGenAI/", StringComparison.Ordinal))
+    public void UnsafeCode_OutsideTheLocalLeg_IsInListedFilesOnly() =>
+        Sources().Where(file => !file.StartsWith("src/HybridAi.OnnxRuntimeGenAI/", StringComparison.Ordinal) && !_unsafeFiles.ContainsKey(file))
             .Where(file => UnsafeCode().IsMatch(Repository.Read(file)))
             .ShouldBeEmpty("unsafe code has its home in HybridAi.OnnxRuntimeGenAI");
 
