@@ -46,8 +46,9 @@ public sealed class HybridChatClient : IChatClient
         _policy = parts.CurrentPolicy ?? (() => policy);
         _owned = parts.OwnsTargets ? given : [];
         _judges = new([new NoAnswerJudge(), .. parts.Judges]);
+        var labeller = new Labeller(parts.Scanner);
         _targets = Array.ConvertAll(given, t => new TargetState(
-            t, EgressGate.Around(t), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
+            t, EgressGate.Around(t, labeller, _policy), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
         var strategies = new Dictionary<string, ISelectionStrategy>(StringComparer.Ordinal);
         foreach (var strategy in SelectionStrategies.BuiltIn.Concat(parts.Strategies))
         {
@@ -60,7 +61,7 @@ public sealed class HybridChatClient : IChatClient
                 $"There is no strategy '{policy.Strategy}'. Known are: {string.Join(", ", strategies.Keys)}.", nameof(policy));
         }
 
-        _router = new(_targets, strategies, new HeuristicScorer(), _owners);
+        _router = new(_targets, strategies, new HeuristicScorer(), labeller, _owners);
     }
 
     /// <inheritdoc/>
@@ -95,7 +96,7 @@ public sealed class HybridChatClient : IChatClient
     /// <param name="cancellationToken">Ends the preview.</param>
     /// <returns>The decision the same request would get now, without id and time.</returns>
     /// <exception cref="NoEligibleTargetException">No target may answer.</exception>
-    public ValueTask<RouteDecision> PreviewAsync(
+    public async ValueTask<RouteDecision> PreviewAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         bool allowProbe = false,
@@ -105,7 +106,7 @@ public sealed class HybridChatClient : IChatClient
         cancellationToken.ThrowIfCancellationRequested();
 
         _ = allowProbe; // Tier 1 is asked here once there is one.
-        return ValueTask.FromResult(_router.Plan(new(messages, options, _policy())).Decision);
+        return (await _router.PlanAsync(new(messages, options, _policy()), cancellationToken).ConfigureAwait(false)).Decision;
     }
 
     /// <inheritdoc/>
@@ -132,7 +133,7 @@ public sealed class HybridChatClient : IChatClient
     private async Task<ChatResponse> RespondAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        using var run = Begin(messages, options, cancellationToken);
+        using var run = await BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
         while (run.TryNext(out var target))
         {
             var attempt = new CompleteAttempt(run, target, _judges);
@@ -159,7 +160,7 @@ public sealed class HybridChatClient : IChatClient
         ChatOptions? options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var run = Begin(messages, options, cancellationToken);
+        using var run = await BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
         var stamp = new AnswerStamp(run, _nextId, _owners);
         while (run.TryNext(out var target))
         {
@@ -203,12 +204,13 @@ public sealed class HybridChatClient : IChatClient
         throw run.Exhausted();
     }
 
-    private RequestRun Begin(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async ValueTask<RequestRun> BeginAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
         var request = new RequestSnapshot(messages, options, _policy());
-        var plan = _router.Plan(request);
+        var plan = await _router.PlanAsync(request, cancellationToken).ConfigureAwait(false);
         var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
         return new(request, decided, _time, started, cancellationToken);
     }

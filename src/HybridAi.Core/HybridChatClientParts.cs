@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HybridAi.Privacy;
 
 namespace HybridAi;
 
@@ -19,6 +20,9 @@ public sealed class HybridChatClientParts
 
     /// <summary>Makes the pipeline of a target. Default: every target is called once, without limits.</summary>
     public Func<Target, ITargetPipeline>? Pipeline { get; init; }
+
+    /// <summary>What finds sensitive text. Default <see cref="PrivacyScanner.Default"/>.</summary>
+    public PrivacyScanner Scanner { get; init; } = PrivacyScanner.Default;
 
     /// <summary>Gives the policy of each new request; one request sees one policy. Default: the policy of the constructor, always.</summary>
     public Func<HybridPolicy>? CurrentPolicy { get; init; }

@@ -1,3 +1,4 @@
+using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi;
@@ -9,6 +10,7 @@ public sealed class HybridChatClientBuilder
     private readonly List<IDraftJudge> _judges = [];
     private readonly List<ISelectionStrategy> _strategies = [];
     private HybridPolicy _policy = new();
+    private PrivacyScanner _scanner = PrivacyScanner.Default;
     private TimeProvider _time = TimeProvider.System;
 
     /// <summary>Adds a target. The order breaks ties between equals.</summary>
@@ -31,6 +33,27 @@ public sealed class HybridChatClientBuilder
     /// <param name="mode">The mode.</param>
     /// <returns>The same builder.</returns>
     public HybridChatClientBuilder UseMode(InferenceMode mode) => UsePolicy(p => p with { Mode = mode });
+
+    /// <summary>Chooses what may be seen where. Default <see cref="PrivacyPolicy.Default"/>.</summary>
+    /// <param name="privacy">The policy, a preset for example.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UsePrivacy(PrivacyPolicy privacy)
+    {
+        ArgumentNullException.ThrowIfNull(privacy);
+
+        return UsePolicy(p => p with { Privacy = privacy });
+    }
+
+    /// <summary>Replaces what finds sensitive text, to add own words, patterns and recognisers.</summary>
+    /// <param name="scanner">The scanner.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseScanner(PrivacyScanner scanner)
+    {
+        ArgumentNullException.ThrowIfNull(scanner);
+
+        _scanner = scanner;
+        return this;
+    }
 
     /// <summary>Changes the rules.</summary>
     /// <param name="change">Returns the policy to use.</param>
@@ -81,6 +104,7 @@ public sealed class HybridChatClientBuilder
     public HybridChatClient Build() => new(_targets, _policy, new()
     {
         Time = _time,
+        Scanner = _scanner,
         Judges = [.. _judges],
         Strategies = [.. _strategies],
         OwnsTargets = true,

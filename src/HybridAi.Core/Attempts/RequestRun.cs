@@ -119,13 +119,18 @@ internal sealed class RequestRun : IDisposable
     public Exception Exhausted()
     {
         _caller.ThrowIfCancellationRequested();
+        if (_lastFailure is not null and not PrivacyBlockedException
+            && Decision.Targets.Any(t => t.Reason == IneligibleReasons.Privacy))
+        {
+            return Refusal.None(Decision.Targets, Decision.Labels, _lastFailure);
+        }
+
         return _lastFailure ?? new TargetUnavailableException(
             TargetErrorKind.Transient, "No attempt could be made within the policy's limits. Raise MaxAttempts or the deadline.");
     }
 
     public RouteOutcome Outcome()
     {
-        var egress = _attempts.Count(a => Plan.Ranked.Exists(t => t.Name == a.Target && !t.IsOnDevice));
         return new()
         {
             Id = Decision.Id,
@@ -137,8 +142,29 @@ internal sealed class RequestRun : IDisposable
             TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
             Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
             FailedOver = _attempts.Exists(a => a.Result == AttemptResult.Failed) && Committed is not null,
-            Egress = egress == 0 ? EgressSummary.None : new(egress, (long)egress * Decision.Signals.Characters, 0, 0),
+            Egress = Left(),
         };
+    }
+
+    private EgressSummary Left()
+    {
+        var left = EgressSummary.None;
+        foreach (var attempt in _attempts)
+        {
+            // What the gate stopped did not leave.
+            if (attempt.Reason != IneligibleReasons.Privacy
+                && Plan.Ranked.Find(t => t.Name == attempt.Target) is { IsOnDevice: false } target)
+            {
+                left = left with
+                {
+                    Requests = left.Requests + 1,
+                    Characters = left.Characters + Decision.Signals.Characters,
+                    Allowed = left.Allowed + Plan.Labels.AllowedAt(target.Profile.Location),
+                };
+            }
+        }
+
+        return left;
     }
 
     public void Dispose()

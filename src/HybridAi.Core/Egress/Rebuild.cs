@@ -94,7 +94,10 @@ internal static class Rebuild
         _ => AsJson(value),
     };
 
-    private static JsonElement AsJson(object value)
+    private static JsonElement AsJson(object value) => TryAsJson(value) ?? throw Refused(value.GetType().Name);
+
+    /// <summary>A value of a tool call or result as the JSON a target would see, or <see langword="null"/> when it has none.</summary>
+    public static JsonElement? TryAsJson(object value)
     {
         try
         {
@@ -102,7 +105,7 @@ internal static class Rebuild
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
         {
-            throw Refused(value.GetType().Name);
+            return null;
         }
     }
 

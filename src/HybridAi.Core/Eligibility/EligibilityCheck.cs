@@ -6,16 +6,16 @@ namespace HybridAi;
 /// <summary>Decides per target whether it may answer: hard constraints only, before anything is scored.</summary>
 internal static class EligibilityCheck
 {
-    /// <summary>The first constraint that removes the target; privacy is looked at first, because it is the one that is never lifted.</summary>
+    /// <summary>The first constraint that removes the target: what the application chose, then privacy, then what the target can do.</summary>
     public static TargetEligibility Of(
-        TargetState target, RequestSnapshot request, RequestSignals signals, TargetCapabilities needs, string? conversationOwner)
+        TargetState target, RequestSnapshot request, RequestFacts facts)
     {
-        var (reason, detail) = Removed(target, request, signals, needs, conversationOwner);
+        var (reason, detail) = Removed(target, request, facts);
         return new(target.Name, target.Profile.Location, reason is null, reason, detail);
     }
 
     private static (string? Reason, string? Detail) Removed(
-        TargetState target, RequestSnapshot request, RequestSignals signals, TargetCapabilities needs, string? conversationOwner)
+        TargetState target, RequestSnapshot request, RequestFacts facts)
     {
         var policy = request.Policy;
         if (request.ForcedTarget is { } forced && forced != target.Name)
@@ -29,12 +29,17 @@ internal static class EligibilityCheck
             return (IneligibleReasons.Mode, null);
         }
 
-        if (request.Options?.ConversationId is not null && conversationOwner != target.Name)
+        if (facts.Labels.Blocked(target.Profile.Location) is { } blocked)
         {
-            return (IneligibleReasons.Conversation, conversationOwner is null ? "issuer unknown, name it with ForceTarget" : null);
+            return (IneligibleReasons.Privacy, blocked);
         }
 
-        var missing = needs & ~target.Profile.Capabilities;
+        if (request.Options?.ConversationId is not null && facts.ConversationOwner != target.Name)
+        {
+            return (IneligibleReasons.Conversation, facts.ConversationOwner is null ? "issuer unknown, name it with ForceTarget" : null);
+        }
+
+        var missing = facts.Needs & ~target.Profile.Capabilities;
         missing &= policy.IgnoreUnsupported ? ~Needs.Ignorable : ~TargetCapabilities.None;
         // A target with schemas can do plain JSON, and one tool at a time is a kind of several.
         missing &= target.Profile.Capabilities.HasFlag(TargetCapabilities.JsonSchema) ? ~TargetCapabilities.Json : ~TargetCapabilities.None;
@@ -53,7 +58,7 @@ internal static class EligibilityCheck
             return (IneligibleReasons.Capability, string.Create(CultureInfo.InvariantCulture, $"at most {most} output tokens"));
         }
 
-        if (ContextPlan.Misfit(target, request, signals.Tokens) is { } misfit)
+        if (ContextPlan.Misfit(target, request, facts.Signals.Tokens) is { } misfit)
         {
             return (IneligibleReasons.Context, misfit);
         }
@@ -70,3 +75,7 @@ internal static class EligibilityCheck
             : (null, null);
     }
 }
+
+/// <summary>What is known about a request before its targets are looked at.</summary>
+internal readonly record struct RequestFacts(
+    RequestSignals Signals, RequestLabels Labels, TargetCapabilities Needs, string? ConversationOwner);

@@ -60,6 +60,9 @@ public static class HybridRequestExtensions
             ? value as string ?? (value is System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.String } e ? e.GetString() : null)
             : null;
 
+    internal static string[] ReadTags(this ChatOptions? options) =>
+        options.ReadString(HybridKeys.Tags)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
     internal static bool IsKeptOnDevice(this ChatMessage message) =>
         message.AdditionalProperties is { } properties
         && properties.TryGetValue(HybridKeys.KeepOnDevice, out var value)

@@ -19,9 +19,7 @@ internal sealed class RequestSnapshot
         ForcedTarget = options.ReadString(HybridKeys.Target);
         ConversationKey = options.ReadString(HybridKeys.ConversationKey);
         Tenant = options.ReadString(HybridKeys.Tenant);
-        Tags = options.ReadString(HybridKeys.Tags) is { } tags
-            ? tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            : [];
+        Tags = options.ReadTags();
     }
 
     public ChatMessage[] Messages { get; }

@@ -1,3 +1,6 @@
+using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+
 namespace HybridAi;
 
 /// <summary>The configured rules that one request sees from start to end. Immutable.</summary>
@@ -38,6 +41,26 @@ public sealed record HybridPolicy
     /// <summary>Most attempts for one request, retries inside a target not counted. Default 4.</summary>
     public int MaxAttempts { get; init; } = 4;
 
+    /// <summary>What may be seen where. Default <see cref="PrivacyPolicy.Default"/>.</summary>
+    public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.Default;
+
+    /// <summary>
+    /// Lets attachments that cannot be read as text, images for example, leave the device. Default <see langword="false"/>: what
+    /// could not be scanned stays.
+    /// </summary>
+    public bool UnreadableMayLeave { get; init; }
+
+    /// <summary>Tags whose requests a closed privacy posture lets leave. Default none.</summary>
+    public IReadOnlyList<string> ReleasedTags { get; init; } = [];
+
+    /// <summary>Tenants whose requests a closed privacy posture lets leave. Default none.</summary>
+    public IReadOnlyList<string> ReleasedTenants { get; init; } = [];
+
     /// <summary>Identifies these rules in decisions, logs and metrics. Default "default".</summary>
     public string Revision { get; init; } = "default";
+
+    internal bool IsReleased(ChatOptions? options) =>
+        Privacy.Posture == PrivacyPosture.Closed
+        && (ReleasedTenants.Count > 0 && options.ReadString(HybridKeys.Tenant) is { } tenant && ReleasedTenants.Contains(tenant)
+            || ReleasedTags.Count > 0 && options.ReadTags().Any(ReleasedTags.Contains));
 }

@@ -7,25 +7,35 @@ internal sealed class Router(
     IReadOnlyList<TargetState> targets,
     IReadOnlyDictionary<string, ISelectionStrategy> strategies,
     IDifficultyScorer scorer,
+    Labeller labeller,
     ConversationOwners owners)
 {
-    public RoutePlan Plan(RequestSnapshot request)
+    public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, CancellationToken cancellationToken)
+    {
+        var labels = labeller.LabelAsync(request.Messages, request.Options, request.Policy, cancellationToken);
+        return labels.IsCompletedSuccessfully ? ValueTask.FromResult(Plan(request, labels.Result)) : WaitAsync(request, labels);
+    }
+
+    private async ValueTask<RoutePlan> WaitAsync(RequestSnapshot request, ValueTask<RequestLabels> labels) =>
+        Plan(request, await labels.ConfigureAwait(false));
+
+    private RoutePlan Plan(RequestSnapshot request, RequestLabels labels)
     {
         var signals = SignalReader.Read(request);
         var score = Math.Clamp(scorer.Score(request.Messages, signals), 0, 1);
-        var needs = Needs.Of(request, signals);
         var owner = request.Options?.ConversationId is { } id ? request.ForcedTarget ?? owners.Find(id) : null;
 
+        var facts = new RequestFacts(signals, labels, Needs.Of(request, signals), owner);
         var all = new TargetEligibility[targets.Count];
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] = EligibilityCheck.Of(targets[i], request, signals, needs, owner);
+            all[i] = EligibilityCheck.Of(targets[i], request, facts);
         }
 
         var ranked = Eligible(all, IneligibleReasons.Preparing);
         if (ranked.Count == 0)
         {
-            throw Refusal.None(all);
+            throw Refusal.None(all, labels.Counts());
         }
 
         var context = new SelectionContext(signals, score, request.Policy);
@@ -47,11 +57,12 @@ internal sealed class Router(
             Mode = request.Policy.Mode,
             Signals = signals,
             Targets = InOrder(all, ranked),
+            Labels = labels.Counts(),
             MayEscalate = chosen.IsOnDevice && ranked.Exists(t => !t.IsOnDevice),
             BelowCompetence = chosen.IsOnDevice && score >= request.Policy.Threshold,
             Revision = request.Policy.Revision,
         };
-        return new(decision, ranked);
+        return new(decision, ranked, labels);
     }
 
     // A target that is only being prepared answers after all when nothing else may: then the request waits for it.
@@ -155,4 +166,4 @@ internal sealed class Router(
 }
 
 /// <summary>A decision with the targets it ranks.</summary>
-internal sealed record RoutePlan(RouteDecision Decision, List<TargetState> Ranked);
+internal sealed record RoutePlan(RouteDecision Decision, List<TargetState> Ranked, RequestLabels Labels);

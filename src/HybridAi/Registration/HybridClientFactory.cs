@@ -1,3 +1,4 @@
+using HybridAi.Privacy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi;
@@ -5,6 +6,13 @@ namespace HybridAi;
 /// <summary>Puts the client together from what the container holds.</summary>
 internal static class HybridClientFactory
 {
+    /// <summary>The policy in force, made once from what was configured.</summary>
+    public static Func<HybridPolicy> Policy(IServiceProvider services)
+    {
+        var policy = services.GetServices<PolicyChange>().Aggregate(new HybridPolicy(), (p, change) => change.Apply(p));
+        return () => policy;
+    }
+
     public static HybridChatClient Create(IServiceProvider services)
     {
         var targets = services.GetServices<TargetRegistration>()
@@ -16,9 +24,11 @@ internal static class HybridClientFactory
                 "No target was added. Call AddSmolLM2(), AddOnnxModel(...), AddOpenAI(...) or AddTarget(...) on what AddHybridChatClient returned.");
         }
 
-        var policy = services.GetServices<PolicyChange>().Aggregate(new HybridPolicy(), (p, change) => change.Apply(p));
-        return new(targets, policy, new()
+        var policy = Policy(services);
+        return new(targets, policy(), new()
         {
+            CurrentPolicy = policy,
+            Scanner = services.GetService<PrivacyScanner>() ?? PrivacyScanner.Default,
             Time = services.GetRequiredService<TimeProvider>(),
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],

@@ -1,4 +1,6 @@
+using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi;
 
@@ -20,7 +22,7 @@ internal sealed class TargetHolder : IDisposable
         }
 
         Target = new(registration.Name, _client, registration.Profile(services));
-        Gated = new BorrowedChatClient(Egress.Wrap(Target));
+        Gated = new BorrowedChatClient(Egress.Wrap(Target, HybridClientFactory.Policy(services), services.GetService<PrivacyScanner>()));
     }
 
     public Target Target { get; }

@@ -1,0 +1,71 @@
+using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Step 1 of a request, and the last look before anything leaves: what is in the text, part by part.</summary>
+internal sealed class Labeller(PrivacyScanner scanner)
+{
+    private readonly LabelCache _cache = new();
+
+    public ValueTask<RequestLabels> LabelAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, HybridPolicy policy, CancellationToken cancellationToken)
+    {
+        var parts = RequestParts.Of(messages, options);
+        var minScore = policy.Privacy.DetectionThreshold;
+        List<ScanResult>? found = null;
+        for (var i = 0; i < parts.Texts.Count; i++)
+        {
+            var scan = _cache.ScanAsync(scanner, parts.Texts[i], minScore, cancellationToken);
+            if (!scan.IsCompletedSuccessfully)
+            {
+                return WaitAsync(parts, i, scan, found, policy, options, cancellationToken);
+            }
+
+            Add(ref found, scan.Result);
+        }
+
+        return ValueTask.FromResult(Labels(parts, found, policy, options));
+    }
+
+    private async ValueTask<RequestLabels> WaitAsync(
+        RequestParts parts,
+        int at,
+        ValueTask<ScanResult> scan,
+        List<ScanResult>? found,
+        HybridPolicy policy,
+        ChatOptions? options,
+        CancellationToken cancellationToken)
+    {
+        Add(ref found, await scan.ConfigureAwait(false));
+        for (var i = at + 1; i < parts.Texts.Count; i++)
+        {
+            Add(ref found, await _cache
+                .ScanAsync(scanner, parts.Texts[i], policy.Privacy.DetectionThreshold, cancellationToken)
+                .ConfigureAwait(false));
+        }
+
+        return Labels(parts, found, policy, options);
+    }
+
+    private static void Add(ref List<ScanResult>? found, ScanResult scan)
+    {
+        if (!scan.IsEmpty || !scan.IsComplete)
+        {
+            (found ??= []).Add(scan);
+        }
+    }
+
+    // One scan for the whole request: a name in one message keeps company with a diagnosis in another.
+    private static RequestLabels Labels(RequestParts parts, List<ScanResult>? found, HybridPolicy policy, ChatOptions? options)
+    {
+        var complete = !parts.Unreadable || policy.UnreadableMayLeave;
+        var all = found is null
+            ? complete ? ScanResult.Empty : ScanResult.Incomplete
+            : ScanResult.Create(
+                found.SelectMany(f => f.Findings),
+                found.SelectMany(f => f.Statements).GroupBy(s => s.Class).Select(g => g.MaxBy(s => s.Score)),
+                complete && found.TrueForAll(f => f.IsComplete));
+        return new(all, parts.KeptOnDevice, policy.Privacy, policy.IsReleased(options));
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text.Json;
+using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi.EgressTests;
+
+public class PinTests
+{
+    private const string Card = "4111 1111 1111 1111";
+
+    /// <summary>Every place in a request where a card number may hide; each must keep it on the device.</summary>
+    public static TheoryData<string, bool> Places()
+    {
+        var data = new TheoryData<string, bool>();
+        foreach (var place in Hidden.Keys)
+        {
+            data.Add(place, true);
+            data.Add(place, false);
+        }
+
+        return data;
+    }
+
+    private static readonly Dictionary<string, Action<List<ChatMessage>, ChatOptions>> Hidden = new()
+    {
+        ["user text"] = (m, _) => m.Add(new(ChatRole.User, $"My card is {Card}.")),
+        ["assistant text"] = (m, _) => m.Insert(0, new(ChatRole.Assistant, Card)),
+        ["system text"] = (m, _) => m.Insert(0, new(ChatRole.System, Card)),
+        ["author name"] = (m, _) => m[0].AuthorName = Card,
+        ["two contents"] = (m, _) => m.Add(new(ChatRole.User, [new TextContent("Card 4111 1111"), new TextContent(" 1111 1111 please")])),
+        ["reasoning"] = (m, _) => m.Add(new(ChatRole.Assistant, [new TextReasoningContent(Card)])),
+        ["instructions"] = (_, o) => o.Instructions = Card,
+        ["stop sequence"] = (_, o) => o.StopSequences = [Card],
+        ["tool description"] = (_, o) => o.Tools = [AIFunctionFactory.Create(() => 1, "pay", $"Pays with {Card}")],
+        ["tool schema"] = (_, o) => o.Tools =
+            [AIFunctionFactory.CreateDeclaration("pay", "", JsonDocument.Parse($$"""{"default":"{{Card}}"}""").RootElement)],
+        ["tool arguments"] = (m, _) => m.Add(new(ChatRole.Assistant,
+            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = Card })])),
+        ["tool argument object"] = (m, _) => m.Add(new(ChatRole.Assistant,
+            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = new Dictionary<string, string> { ["no"] = Card } })])),
+        ["tool argument number"] = (m, _) => m.Add(new(ChatRole.Assistant,
+            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = 4111111111111111L })])),
+        ["tool argument name"] = (m, _) => m.Add(new(ChatRole.Assistant,
+            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { [Card] = 1 })])),
+        ["tool result"] = (m, _) => m.Add(new(ChatRole.Tool, [new FunctionResultContent("1", $"paid with {Card}")])),
+        ["tool result element"] = (m, _) => m.Add(new(ChatRole.Tool,
+            [new FunctionResultContent("1", JsonDocument.Parse("""{"a":["\u0034111 1111 1111 1111"]}""").RootElement)])),
+        ["escaped tool result"] = (m, _) => m.Add(new(ChatRole.Tool,
+            [new FunctionResultContent("1", """{"a":"\u0034\u0031\u0031\u0031 1111 1111 1111"}""")])),
+        ["response schema"] = (_, o) => o.ResponseFormat = ChatResponseFormat.ForJsonSchema(
+            JsonDocument.Parse($$"""{"description":"{{Card}}"}""").RootElement),
+        ["additional property"] = (_, o) => (o.AdditionalProperties ??= [])["user"] = Card,
+        ["attachment"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent(System.Text.Encoding.UTF8.GetBytes(Card), "text/plain")])),
+        ["attachment name"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent("x"u8.ToArray(), "text/plain") { Name = Card }])),
+        ["link"] = (m, _) => m.Add(new(ChatRole.User, [new UriContent("https://example.com/?card=4111%201111%201111%201111", "text/html")])),
+        ["error"] = (m, _) => m.Add(new(ChatRole.Assistant, [new ErrorContent(Card)])),
+        ["image"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent(new byte[] { 1, 2, 3 }, "image/png")])),
+        ["kept message"] = (m, _) => m.Add(new ChatMessage(ChatRole.User, "nothing special").KeepOnDevice()),
+    };
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task Pin_WhereverItHides_NothingLeaves(string place, bool streaming)
+    {
+        var cloud = ScriptedChatClient.Says("cloud");
+        using var client = new HybridChatClient(
+            [
+                new Target("local", ScriptedChatClient.Says("local"), TargetProfile.OnDevice(8192, (TargetCapabilities)~0)),
+                new Target("cloud", cloud, TargetProfile.Cloud()),
+            ],
+            new() { Mode = InferenceMode.PreferCloud });
+        List<ChatMessage> messages = [new(ChatRole.User, Ask.Hard)];
+        var options = new ChatOptions();
+        Hidden[place](messages, options);
+
+        var response = await client.AskAsync(streaming, messages, options);
+
+        response.Text.ShouldBe("local");
+        cloud.Requests.ShouldBeEmpty();
+        var decision = response.GetRouteDecision()!;
+        decision.Reason.ShouldBe(RouteReasons.Pinned);
+        decision.Targets.Single(t => t.Target == "cloud").Reason.ShouldBe(IneligibleReasons.Privacy);
+        RouteJson.Write(decision).ShouldNotContain("4111");
+    }
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task Gate_CalledAlone_RefusesTheSame(string place, bool streaming)
+    {
+        var cloud = ScriptedChatClient.Says("cloud");
+        using var gate = Egress.Wrap(new("cloud", cloud, TargetProfile.Cloud()), () => new());
+        List<ChatMessage> messages = [new(ChatRole.User, "hello")];
+        var options = new ChatOptions();
+        Hidden[place](messages, options);
+
+        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => gate.AskAsync(streaming, messages, options));
+
+        error.Message.ShouldNotContain("4111");
+        cloud.Requests.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Pin_NoDeviceTarget_IsRefusedWithClassesAndCounts(bool streaming)
+    {
+        var cloud = ScriptedChatClient.Says("cloud");
+        using var client = new HybridChatClient([new Target("cloud", cloud, TargetProfile.Cloud())]);
+
+        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, $"{Card} and {Card}"));
+
+        error.Classes["CREDIT_CARD"].ShouldBe(2);
+        error.Reasons["cloud"].ShouldStartWith(IneligibleReasons.Privacy);
+        error.ToString().ShouldNotContain("4111");
+        cloud.Requests.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Pin_DeviceFails_IsRefusedWithTheFailureInside(bool streaming)
+    {
+        var cloud = ScriptedChatClient.Says("cloud");
+        using var client = Ask.Hybrid(ScriptedChatClient.Fails(new LocalModelException(LocalModelErrorKind.Busy, "full")), cloud);
+
+        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, Card));
+
+        error.InnerException.ShouldBeOfType<LocalModelException>().Kind.ShouldBe(LocalModelErrorKind.Busy);
+        cloud.Requests.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Pin_ForcedToTheCloud_IsRefused(bool streaming)
+    {
+        var cloud = ScriptedChatClient.Says("cloud");
+        using var client = Ask.Hybrid(ScriptedChatClient.Says("local"), cloud);
+
+        await Should.ThrowAsync<PrivacyBlockedException>(
+            () => client.AskAsync(streaming, Card, new ChatOptions().ForceTarget("cloud")));
+        cloud.Requests.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Pin_BadDraft_IsShownAndNotEscalated(bool streaming)
+    {
+        var cloud = ScriptedChatClient.Says("cloud");
+        using var client = Ask.Hybrid(ScriptedChatClient.Says("I don't know."), cloud);
+
+        var response = await client.AskAsync(streaming, $"{Ask.Hard} {Card}");
+
+        response.Text.ShouldBe("I don't know.");
+        response.GetRouteDecision()!.MayEscalate.ShouldBeFalse();
+        response.GetRouteDecision()!.BelowCompetence.ShouldBeTrue();
+        cloud.Requests.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Request_ChangedWhileItRuns_IsLabelledAgainBeforeItLeaves(bool streaming)
+    {
+        var message = new ChatMessage(ChatRole.User, Ask.Easy);
+        var cloud = ScriptedChatClient.Says("cloud");
+        var local = new ScriptedChatClient
+        {
+            Stream = (_, _, _) =>
+            {
+                message.Contents.Add(new TextContent(Card));
+                throw new LocalModelException(LocalModelErrorKind.Failed, "broken");
+            },
+        };
+        using var client = Ask.Hybrid(local, cloud);
+
+        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, [message]));
+
+        error.Message.ShouldNotContain("4111");
+        cloud.Requests.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Recogniser_Throws_KeepsTheRequestOnTheDevice(bool streaming)
+    {
+        var options = new PrivacyScannerOptions();
+        options.Recognizers.Add(new ThrowingRecognizer());
+        var cloud = ScriptedChatClient.Says("cloud");
+        using var client = Ask.Hybrid(ScriptedChatClient.Says("local"), cloud, parts: new() { Scanner = new(options) });
+
+        var response = await client.AskAsync(streaming, Ask.Hard);
+
+        response.Text.ShouldBe("local");
+        response.GetRouteDecision()!.Targets.Single(t => t.Target == "cloud").Detail.ShouldBe("not everything could be read");
+        cloud.Requests.ShouldBeEmpty();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task ClosedPosture_OnlyReleasedTags_Leave(bool streaming)
+    {
+        using var client = Ask.Hybrid(
+            ScriptedChatClient.Says("local"),
+            ScriptedChatClient.Says("cloud"),
+            p => p with { Privacy = PrivacyPolicy.PciDss, ReleasedTags = ["public"] });
+
+        (await client.AskAsync(streaming, Ask.Hard)).Text.ShouldBe("local");
+        (await client.AskAsync(streaming, Ask.Hard, new ChatOptions().AddTag("x").AddTag("public"))).Text.ShouldBe("cloud");
+        (await client.AskAsync(streaming, Card, new ChatOptions().AddTag("public"))).Text.ShouldBe("local");
+    }
+
+    private sealed class ThrowingRecognizer : IEntityRecognizer
+    {
+        public string Name => "test";
+
+        public ValueTask<IReadOnlyList<Finding>> RecognizeAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("no");
+    }
+}
