@@ -3,7 +3,7 @@ using System.Buffers;
 namespace HybridAi.Privacy.Detection;
 
 /// <summary>Collects candidates in pooled memory; rents nothing until the first one.</summary>
-internal ref struct FindingBuffer(int limit)
+internal struct FindingBuffer(int limit) : IDisposable
 {
     private Finding[]? _items;
 

@@ -1,5 +1,6 @@
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors;
+using HybridAi.Privacy.Detectors.Secrets;
 
 namespace HybridAi.Privacy;
 
@@ -41,8 +42,9 @@ public sealed class PrivacyScanner
         var found = new FindingBuffer(MaxFindings);
         try
         {
-            CardDetector.Find(text, ref found);
-            SecretDetector.Find(text, ref found);
+            Span<byte> near = stackalloc byte[DigitScan.ScratchSize];
+            new DigitScan(text, minScore, near).Run(ref found);
+            SecretDetector.Find(text, minScore, ref found);
             bool complete = !found.Overflowed && _recognizers.Length == 0;
             return found.Count == 0
                 ? complete ? ScanResult.Empty : ScanResult.Incomplete

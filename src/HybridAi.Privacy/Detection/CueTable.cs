@@ -1,0 +1,123 @@
+using System.Collections.Frozen;
+
+namespace HybridAi.Privacy.Detection;
+
+/// <summary>Words and phrases by group, read from an embedded list: <c>GROUP: cue, cue two, …</c> per line, <c>#</c> for remarks.</summary>
+internal sealed class CueTable
+{
+    /// <summary>Longest phrase in words (ideographs count one each).</summary>
+    public const int MaxWords = 8;
+
+    private readonly ulong[] _filter = new ulong[1024];
+    private readonly FrozenDictionary<uint, ushort[]> _groups;
+    private readonly FrozenDictionary<string, int> _ids;
+
+    private CueTable(IReadOnlyList<(string Group, string[] Cues)> rows)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var groups = new Dictionary<uint, List<ushort>>();
+        var open = new HashSet<uint>();
+        foreach ((string group, string[] cues) in rows)
+        {
+            if (!ids.TryGetValue(group, out int id))
+            {
+                ids[group] = id = ids.Count;
+            }
+
+            foreach (string cue in cues)
+            {
+                uint hash = 0;
+                int at = 0, words = 0;
+                while (Words.Next(cue, ref at, out int start, out int end))
+                {
+                    uint word = Words.Hash(cue.AsSpan(start, end - start));
+                    hash = words++ == 0 ? word : Words.Join(hash, word);
+                    _filter[(hash >> 6) & 1023] |= 1ul << (int)(hash & 63);
+                    if (at < cue.Length)
+                    {
+                        open.Add(hash);
+                    }
+                }
+
+                if (words is 0 or > MaxWords)
+                {
+                    throw new InvalidDataException($"Cue '{cue}' of '{group}' must have 1 to {MaxWords} words.");
+                }
+
+                List<ushort> list = groups.TryGetValue(hash, out List<ushort>? known) ? known : groups[hash] = [];
+                if (!list.Contains((ushort)id))
+                {
+                    list.Add((ushort)id);
+                }
+            }
+        }
+
+        foreach (uint hash in open)
+        {
+            groups.TryAdd(hash, []);
+        }
+
+        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
+        _groups = groups.ToFrozenDictionary(g => g.Key, g => g.Value.ToArray());
+    }
+
+    public int Count => _ids.Count;
+
+    /// <summary>Number of a group, or -1.</summary>
+    public int Id(string group) => _ids.GetValueOrDefault(group, -1);
+
+    public IEnumerable<string> Names => _ids.Keys;
+
+    /// <summary>Groups of a word or phrase; false when nothing begins with it. An empty result means: only longer phrases do.</summary>
+    public bool TryGet(uint hash, out ReadOnlySpan<ushort> groups)
+    {
+        groups = default;
+        if ((_filter[(hash >> 6) & 1023] & (1ul << (int)(hash & 63))) == 0 || !_groups.TryGetValue(hash, out ushort[]? found))
+        {
+            return false;
+        }
+
+        groups = found;
+        return true;
+    }
+
+    public static CueTable Load(string resource) => new(Parse(Resources.Lines(resource)));
+
+    private static List<(string, string[])> Parse(IEnumerable<string> lines)
+    {
+        var rows = new List<(string, string[])>();
+        foreach (string line in lines)
+        {
+            int colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0)
+            {
+                throw new InvalidDataException($"Line '{line}' has no group.");
+            }
+
+            rows.Add((line[..colon].Trim(), line[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
+        }
+
+        return rows;
+    }
+}
+
+/// <summary>Embedded data files.</summary>
+internal static class Resources
+{
+    public static Stream Open(string name) =>
+        typeof(Resources).Assembly.GetManifestResourceStream($"HybridAi.Privacy.Data.{name}") ?? throw new MissingManifestResource(name);
+
+    public static IEnumerable<string> Lines(string name)
+    {
+        using var reader = new StreamReader(Open(name));
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#')
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private sealed class MissingManifestResource(string name) : InvalidOperationException($"Embedded data '{name}' is missing.");
+}

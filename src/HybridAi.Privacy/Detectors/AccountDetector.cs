@@ -1,0 +1,212 @@
+using HybridAi.Privacy.Detection;
+using HybridAi.Privacy.Detectors.Identifiers;
+
+namespace HybridAi.Privacy.Detectors;
+
+/// <summary>Payment cards (ISO/IEC 7812 ranges and Luhn), IBANs (ISO 13616), and what stands beside a card: verification code, expiry, PIN.</summary>
+internal static class AccountDetector
+{
+    private static readonly int s_card = ContextCues.Table.Id("CREDIT_CARD"), s_cvv = ContextCues.Table.Id("CVV"),
+        s_expiry = ContextCues.Table.Id("CARD_EXPIRY"), s_pin = ContextCues.Table.Id("PIN");
+
+    private const string IbanLengths =
+        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28DZ26EE20EG29ES24FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28"
+        + "HN28HR21HU28IE22IL23IQ23IR26IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MA28MC27MD24ME22MG27MK19MN20MR27MT31MU30MZ25NI28NL18NO15OM23"
+        + "PK24PL28PS29PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SN28SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30BJ28BF28CI28CM27CF27CG27AO25";
+
+    public static int Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        if (char.IsAsciiLetter(text[start]))
+        {
+            return Iban(text, start, min, ref found);
+        }
+
+        int length = end - start;
+        if (length <= 6)
+        {
+            Beside(text, start, end, min, ref context, ref found);
+        }
+
+        return TokenShapes.MayStart(text, start) ? Card(text, start, min, ref context, ref found) : 0;
+    }
+
+    private static int Iban(ReadOnlySpan<char> text, int start, double min, ref FindingBuffer found)
+    {
+        if (start + 15 > text.Length || !char.IsAsciiLetter(text[start + 1]) || !char.IsAsciiDigit(text[start + 2]) || !char.IsAsciiDigit(text[start + 3])
+            || (start > 0 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '_')))
+        {
+            return 0;
+        }
+
+        Span<char> bare = stackalloc char[34];
+        int n = 0, want = 34, i = start;
+        while (i < text.Length && n < want)
+        {
+            char c = text[i];
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                bare[n++] = char.ToUpperInvariant(c);
+                if (n == 2 && (want = IbanLength(bare)) == 0)
+                {
+                    return 0;
+                }
+            }
+            else if (c is not (' ' or '-' or '.') || i + 1 >= text.Length || !char.IsAsciiLetterOrDigit(text[i + 1]))
+            {
+                return 0;
+            }
+
+            i++;
+        }
+
+        if (n != want || (i < text.Length && char.IsAsciiLetterOrDigit(text[i])) || Checksums.Mod97(bare[..n], rotate: 4) != 1)
+        {
+            return 0;
+        }
+
+        found.Add(EntityTypes.Iban, null, start, i - start, 1, validated: true);
+        return i;
+    }
+
+    private static int IbanLength(ReadOnlySpan<char> country)
+    {
+        for (int i = 0; i < IbanLengths.Length; i += 4)
+        {
+            if (IbanLengths[i] == country[0] && IbanLengths[i + 1] == country[1])
+            {
+                return Checksums.Two(IbanLengths, i + 2);
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Card(ReadOnlySpan<char> text, int start, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        Span<char> bare = stackalloc char[20];
+        int n = 0, i = start, run = 0, longest = 0, firstRun = 0, bestEnd = 0;
+        double best = 0;
+        while (i < text.Length && n < 20)
+        {
+            if (char.IsAsciiDigit(text[i]))
+            {
+                bare[n++] = text[i++];
+                longest = Math.Max(longest, ++run);
+                bool stops = i == text.Length || !char.IsAsciiDigit(text[i]);
+                firstRun = stops && firstRun == 0 ? run : firstRun;
+                bool layout = firstRun == n || (firstRun == 4 && longest <= 8) || longest == 1 || (longest == 2 && firstRun == 2 && n >= 14);
+                if (stops && layout && n is >= 12 and <= 19 && Network(bare[..n]) is > 0 and double score
+                    && Checksums.Luhn(bare[..n]) && TokenShapes.MayEnd(text, i))
+                {
+                    (best, bestEnd) = (score, i);
+                }
+
+                continue;
+            }
+
+            int gap = i;
+            while (gap < text.Length && gap - i < 3 && text[gap] is ' ' or '-' or '.')
+            {
+                gap++;
+            }
+
+            if (gap == i || gap == text.Length || !char.IsAsciiDigit(text[gap]))
+            {
+                break;
+            }
+
+            i = gap;
+            run = 0;
+        }
+
+        if (bestEnd == 0)
+        {
+            return 0;
+        }
+
+        context.Read(start, bestEnd);
+        best += context.Boost(s_card);
+        if (best >= min)
+        {
+            found.Add(EntityTypes.CreditCard, null, start, bestEnd - start, best, validated: true);
+        }
+
+        return best >= 0.8 ? bestEnd : 0;
+    }
+
+    /// <summary>How sure a number of these digits is a card before its checksum is known; 0 when no network issues such.</summary>
+    private static double Network(ReadOnlySpan<char> v)
+    {
+        int n = v.Length, two = Checksums.Two(v, 0), four = (two * 100) + Checksums.Two(v, 2);
+        return (two, n) switch
+        {
+            ( >= 40 and <= 49, 16) or ( >= 51 and <= 55, 16) => 0.95,
+            (34 or 37, 15) => 0.9,
+            (22 or 23 or 24 or 25 or 26 or 27, 16) when four is >= 2200 and <= 2720 => 0.9,
+            (60 or 64 or 65 or 35 or 62 or 81 or 97, 16) => 0.85,
+            (62, >= 17 and <= 19) => 0.6,
+            (36 or 38 or 39, 14) => 0.6,
+            (30, 14) when four is <= 3059 or 3095 => 0.6,
+            (21, 15) when four == 2131 => 0.6,
+            (18, 15) when four == 1800 => 0.6,
+            ( >= 40 and <= 49, 13 or 19) => 0.55,
+            (30 or 36 or 38 or 39 or 35, 16 or 19) => 0.5,
+            (50 or 56 or 57 or 58 or 63 or 67 or 61 or 66 or 68 or 69, 16) => 0.5,
+            (50 or (>= 56 and <= 69), >= 12 and <= 19) => 0.3,
+            ( >= 51 and <= 55 or 60 or 64 or 65, >= 17 and <= 19) => 0.2,
+            _ => 0,
+        };
+    }
+
+    private static void Beside(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        int length = end - start;
+        if (text[start..end].ContainsAnyExceptInRange('0', '9') || !TokenShapes.MayStart(text, start))
+        {
+            return;
+        }
+
+        if (length <= 2 && end < text.Length && text[end] is '/' or '-')
+        {
+            Expiry(text, start, end, min, ref context, ref found);
+        }
+
+        if (length is < 3 || !TokenShapes.MayEnd(text, end))
+        {
+            return;
+        }
+
+        context.Read(start, end);
+        double cvv = length <= 4 ? context.Boost(s_cvv) : 0, pin = length >= 4 ? context.Boost(s_pin) : 0;
+        if (cvv > 0.45)
+        {
+            found.Add("CVV", null, start, length, 0.35 + cvv);
+        }
+        else if (pin > 0.45)
+        {
+            found.Add("PIN", null, start, length, 0.2 + pin);
+        }
+    }
+
+    private static void Expiry(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        int last = end + 1;
+        while (last < text.Length && last - end <= 4 && char.IsAsciiDigit(text[last]))
+        {
+            last++;
+        }
+
+        int year = last - end - 1, month = int.Parse(text[start..end], System.Globalization.CultureInfo.InvariantCulture);
+        if (year is not (2 or 4) || month is 0 or > 12 || !TokenShapes.MayEnd(text, last))
+        {
+            return;
+        }
+
+        context.Read(start, last);
+        double score = context.Boost(s_expiry) is > 0.4 and double boost ? 0.3 + boost : 0.1;
+        if (score >= min)
+        {
+            found.Add("CARD_EXPIRY", null, start, last - start, score);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using HybridAi.Privacy.Detection;
+using HybridAi.Privacy.Detectors.Identifiers;
+
+namespace HybridAi.Privacy.Detectors;
+
+/// <summary>
+/// The anchored pass: hops from digit to digit (and to each @), takes the run of letters and digits around it, and asks the detectors whose values can begin there.
+/// Every detector looks at a bounded number of characters, so the pass is linear.
+/// </summary>
+internal ref struct DigitScan
+{
+    private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789@");
+    private const int LongestRun = 40;
+    private readonly ReadOnlySpan<char> _text;
+    private readonly double _min;
+    private ContextWindow _context;
+
+    public DigitScan(ReadOnlySpan<char> text, double minScore, Span<byte> near)
+    {
+        _text = text;
+        _min = minScore;
+        _context = new ContextWindow(text, ContextCues.Table, near);
+    }
+
+    public static int ScratchSize { get; } = ContextCues.Table.Count;
+
+    public void Run(ref FindingBuffer found)
+    {
+        ReadOnlySpan<char> text = _text;
+        int at = 0;
+        while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
+        {
+            int anchor = at + hop;
+            if (text[anchor] == '@')
+            {
+                EmailDetector.Find(text, anchor, _min, ref _context, ref found);
+                at = anchor + 1;
+                continue;
+            }
+
+            int start = anchor, end = anchor + 1;
+            while (start > at && char.IsAsciiLetterOrDigit(text[start - 1]))
+            {
+                start--;
+            }
+
+            while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
+            {
+                end++;
+            }
+
+            at = end;
+            if (end - start <= LongestRun)
+            {
+                at = Math.Max(at, Token(start, end, ref found));
+            }
+            else
+            {
+                CryptoDetector.Find(text, start, end, _min, ref _context, ref found);
+            }
+        }
+    }
+
+    /// <summary>Asks every detector about the run [start, end). Returns where to go on: behind a value that leaves no doubt, else the run's end.</summary>
+    private int Token(int start, int end, ref FindingBuffer found)
+    {
+        if (TokenShapes.IsUuid(_text, start, end))
+        {
+            return start + 36;
+        }
+
+        int next = NetworkDetector.Find(_text, start, end, _min, ref _context, ref found);
+        if (next > end)
+        {
+            return next;
+        }
+
+        next = AccountDetector.Find(_text, start, end, _min, ref _context, ref found);
+        if (next > end && _min > 0)
+        {
+            return next;
+        }
+
+        CryptoDetector.Find(_text, start, end, _min, ref _context, ref found);
+        IdentifierDetector.Find(_text, start, end, _min, ref _context, ref found);
+        DateDetector.Find(_text, start, end, _min, ref _context, ref found);
+        PhoneDetector.Find(_text, start, end, _min, ref _context, ref found);
+        return end;
+    }
+}
+
+/// <summary>Questions about the surroundings of a run of letters and digits.</summary>
+internal static class TokenShapes
+{
+    /// <summary>Whether a value may begin here: not inside a longer number, path, name or address.</summary>
+    public static bool MayStart(ReadOnlySpan<char> text, int start)
+    {
+        if (start == 0)
+        {
+            return true;
+        }
+
+        char p = text[start - 1];
+        if (p < 128 ? char.IsAsciiLetterOrDigit(p) : char.IsLetterOrDigit(p) && !Words.IsIdeograph(p))
+        {
+            return false;
+        }
+
+        bool joined = p is '-' or '/' or '.' or '_' or '+' or ',' or '@' or '\\' or ':';
+        if (!joined || start == 1)
+        {
+            return p is not ('@' or '_' or '\\');
+        }
+
+        char q = text[start - 2];
+        return p is ':' or ',' or '.' or '+' ? !char.IsAsciiDigit(q) : !char.IsAsciiLetterOrDigit(q) && p is not ('@' or '_');
+    }
+
+    /// <summary>Whether a value may end here.</summary>
+    public static bool MayEnd(ReadOnlySpan<char> text, int end)
+    {
+        if (end == text.Length)
+        {
+            return true;
+        }
+
+        char n = text[end];
+        if (n < 128 ? char.IsAsciiLetterOrDigit(n) || n is '_' or '@' or '%' : char.IsLetterOrDigit(n) && !Words.IsIdeograph(n))
+        {
+            return false;
+        }
+
+        return n is not ('-' or '/' or '.' or ',' or ':' or '+' or '=') || end + 1 >= text.Length || !char.IsAsciiDigit(text[end + 1]);
+    }
+
+    /// <summary>8-4-4-4-12 hexadecimal digits from <paramref name="start"/> on.</summary>
+    public static bool IsUuid(ReadOnlySpan<char> text, int start, int end)
+    {
+        if (end - start != 8 || start + 36 > text.Length || text[end] != '-')
+        {
+            return false;
+        }
+
+        for (int i = 0; i < 36; i++)
+        {
+            char c = text[start + i];
+            if (i is 8 or 13 or 18 or 23 ? c != '-' : !char.IsAsciiHexDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public static bool IsSeparator(char c) => c is ' ' or '-' or '.' or '/';
+}

@@ -1,0 +1,134 @@
+using HybridAi.Privacy.Detection;
+
+namespace HybridAi.Privacy.Detectors.Identifiers;
+
+/// <summary>Matches the table of identifiers at a run of letters and digits, and at the one or two short runs of letters before it.</summary>
+internal static class IdentifierDetector
+{
+    private const double Unlikely = 0.25, LowerCase = 0.15;
+
+    public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        At(text, start, end - start, min, ref context, ref found);
+        int first = start;
+        for (int back = 0; back < 2 && first > 1 && TokenShapes.IsSeparator(text[first - 1]) && char.IsAsciiLetter(text[first - 2]); back++)
+        {
+            int from = first - 2;
+            while (from > 0 && first - from <= 6 && char.IsAsciiLetter(text[from - 1]))
+            {
+                from--;
+            }
+
+            if (first - 1 - from > 5)
+            {
+                break;
+            }
+
+            At(text, from, first - 1 - from, min, ref context, ref found);
+            first = from;
+        }
+
+        Spread(text, start, end, min, ref context, ref found);
+    }
+
+    private static void At(ReadOnlySpan<char> text, int start, int run, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        if (run > IdentifierTable.LongestBare || IdentifierTable.ByFirstRun[run].Length == 0 || !TokenShapes.MayStart(text, start))
+        {
+            return;
+        }
+
+        Span<char> bare = stackalloc char[IdentifierTable.LongestBare];
+        foreach (IdentifierFormat format in IdentifierTable.ByFirstRun[run])
+        {
+            if (!format.Matches(text, start, bare))
+            {
+                continue;
+            }
+
+            int end = start + format.Mask.Length;
+            ReadOnlySpan<char> value = bare[..format.BareLength];
+            if (!TokenShapes.MayEnd(text, end) || (format.IsPlainNumber && IsQuantity(text, start, end)) || (format.Check is { } check && !check(value)))
+            {
+                continue;
+            }
+
+            Report(text, format, start, end, format.Score, min, ref context, ref found);
+        }
+    }
+
+    /// <summary>Digits spread out with separators no format has: one number if its checksum says so.</summary>
+    private static void Spread(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        if (end - start > 3 || !char.IsAsciiDigit(text[start]) || !TokenShapes.MayStart(text, start))
+        {
+            return;
+        }
+
+        Span<char> bare = stackalloc char[20];
+        int n = 0, i = start, last = start, longest = 0, run = 0;
+        while (i < text.Length && n < bare.Length)
+        {
+            if (char.IsAsciiDigit(text[i]))
+            {
+                bare[n++] = text[i++];
+                last = i;
+                longest = Math.Max(longest, ++run);
+                continue;
+            }
+
+            int gap = i;
+            while (gap < text.Length && gap - i < 3 && TokenShapes.IsSeparator(text[gap]))
+            {
+                gap++;
+            }
+
+            if (gap == i || gap == text.Length || !char.IsAsciiDigit(text[gap]))
+            {
+                break;
+            }
+
+            i = gap;
+            run = 0;
+        }
+
+        // Only digits that stand alone: "12 34 567" is three numbers more often than one.
+        if (longest > 1 || n < 8 || last - start < 2 * n - 1 || !TokenShapes.MayEnd(text, last))
+        {
+            return;
+        }
+
+        foreach (IdentifierFormat format in IdentifierTable.PlainByLength[n])
+        {
+            if (format.Check!(bare[..n]))
+            {
+                Report(text, format, start, last, format.Score + 0.1, min, ref context, ref found);
+            }
+        }
+    }
+
+    private static void Report(
+        ReadOnlySpan<char> text, IdentifierFormat format, int start, int end, double score, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        context.Read(start, end);
+        double boost = context.Boost(format.Group);
+        score += boost;
+        if (boost == 0 && !(format.IsChecksum && score >= 0.7) && context.Boost(ContextCues.Unlikely) > 0)
+        {
+            score -= Unlikely;
+        }
+
+        if (!format.IsChecksum && text[start..end].ContainsAnyInRange('a', 'z'))
+        {
+            score -= LowerCase;
+        }
+
+        if (score >= min)
+        {
+            found.Add(format.Type, null, start, end - start, score, format.IsChecksum);
+        }
+    }
+
+    private static bool IsQuantity(ReadOnlySpan<char> text, int start, int end) =>
+        (start > 0 && text[start - 1] is '$' or '€' or '£' or '¥' or '₹') || (end < text.Length && text[end] is '%' or '€');
+}

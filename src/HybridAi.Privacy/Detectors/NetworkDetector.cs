@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Sockets;
+using HybridAi.Privacy.Detection;
+using HybridAi.Privacy.Detectors.Identifiers;
+
+namespace HybridAi.Privacy.Detectors;
+
+/// <summary>IPv4 and IPv6 addresses with or without a prefix length, and MAC addresses.</summary>
+internal static class NetworkDetector
+{
+    private static readonly int s_ip = ContextCues.Table.Id("IP_ADDRESS"), s_mac = ContextCues.Table.Id("MAC_ADDRESS");
+
+    public static int Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        char next = end < text.Length ? text[end] : '\0', previous = start > 0 ? text[start - 1] : '\0';
+        if (previous == ':' && V6(text, start, min, ref context, ref found) is > 0 and int v6)
+        {
+            return v6;
+        }
+
+        if (next == '.' && end - start <= 3 && char.IsAsciiDigit(text[start]) && V4End(text, start) is > 0 and int v4)
+        {
+            return V4(text, start, v4, min, ref context, ref found);
+        }
+
+        bool pair = end - start == 2 && (next is ':' or '-');
+        if ((pair || (end - start == 4 && next == '.')) && MacEnd(text, start) is > 0 and int mac)
+        {
+            ReadOnlySpan<char> value = text[start..mac];
+            if (value.ContainsAnyExcept("0:-.") && value.ContainsAnyExcept("fF:-."))
+            {
+                context.Read(start, mac);
+                found.Add("MAC_ADDRESS", null, start, mac - start, 0.75 + context.Boost(s_mac), validated: true);
+                return mac;
+            }
+        }
+
+        return next == ':' ? V6(text, start, min, ref context, ref found) : 0;
+    }
+
+    private static int V4End(ReadOnlySpan<char> text, int start)
+    {
+        int i = start;
+        for (int part = 0; part < 4; part++)
+        {
+            int value = 0, digits = 0;
+            while (i < text.Length && char.IsAsciiDigit(text[i]) && digits < 4)
+            {
+                value = (value * 10) + text[i++] - '0';
+                digits++;
+            }
+
+            if (digits is 0 or > 3 || value > 255 || (part < 3 && (i >= text.Length || text[i++] != '.')))
+            {
+                return 0;
+            }
+        }
+
+        bool inside = (start > 0 && (text[start - 1] is '.' or '_' or '-' || char.IsLetterOrDigit(text[start - 1])))
+            || (i < text.Length && (char.IsAsciiLetterOrDigit(text[i]) || text[i] == '_' || (text[i] is '.' or '-' && i + 1 < text.Length && char.IsAsciiDigit(text[i + 1]))));
+        return inside ? 0 : i;
+    }
+
+    private static int V4(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        int last = Prefix(text, end, 32);
+        context.Read(start, last);
+        double score = Rank(text[start..end]) + (context.Boost(s_ip) / 2);
+        score -= context.Boost(ContextCues.Unlikely) > 0 ? 0.3 : 0;
+        if (score >= min)
+        {
+            found.Add("IP_ADDRESS", null, start, last - start, score, validated: true);
+        }
+
+        return last;
+    }
+
+    /// <summary>Addresses that are nobody's (unspecified, loopback, broadcast, 1.2.3.4 and other favourites of examples) and documentation ranges (RFC 5737) are worth less.</summary>
+    private static double Rank(ReadOnlySpan<char> value) => value switch
+    {
+        "0.0.0.0" or "127.0.0.1" or "255.255.255.255" or "1.2.3.4" or "255.255.255.0" or "1.1.1.1" or "8.8.8.8" or "8.8.4.4" => 0.15,
+        _ when value.StartsWith("127.", StringComparison.Ordinal) || value.StartsWith("255.", StringComparison.Ordinal) || value[0] == '0' => 0.2,
+        _ when value.StartsWith("192.0.2.", StringComparison.Ordinal) || value.StartsWith("198.51.100.", StringComparison.Ordinal)
+            || value.StartsWith("203.0.113.", StringComparison.Ordinal) => 0.5,
+        _ => 0.7,
+    };
+
+    private static int MacEnd(ReadOnlySpan<char> text, int start)
+    {
+        int size = text[start + 2] is ':' or '-' ? 2 : 4, groups = size == 2 ? 6 : 3;
+        char separator = text[start + size];
+        int length = (groups * (size + 1)) - 1, end = start + length;
+        if (end > text.Length || (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == separator))
+            || (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == separator)))
+        {
+            return 0;
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            if (i % (size + 1) == size ? text[start + i] != separator : !char.IsAsciiHexDigit(text[start + i]))
+            {
+                return 0;
+            }
+        }
+
+        return end;
+    }
+
+    private static int V6(ReadOnlySpan<char> text, int at, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        int start = at, end = at;
+        while (start > 0 && at - start < 46 && (char.IsAsciiHexDigit(text[start - 1]) || text[start - 1] == ':'))
+        {
+            start--;
+        }
+
+        while (end < text.Length && end - start < 50 && (char.IsAsciiHexDigit(text[end]) || text[end] is ':' or '.'))
+        {
+            end++;
+        }
+
+        while (end > start && text[end - 1] is '.' || (end > start + 1 && text[end - 1] == ':' && text[end - 2] != ':'))
+        {
+            end--;
+        }
+
+        ReadOnlySpan<char> value = text[start..end];
+        bool shape = value.Length is >= 3 and < 46 && value.Count(':') >= 2
+            && (start == 0 || (!char.IsLetterOrDigit(text[start - 1]) && text[start - 1] is not ('_' or '.')))
+            && (end == text.Length || (!char.IsLetterOrDigit(text[end]) && text[end] != '_'));
+        if (!shape || (found.Count > 0 && found.Items[^1] is { Type: "IP_ADDRESS" } last && last.Start == start)
+            || !IPAddress.TryParse(value, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return 0;
+        }
+
+        int stop = Prefix(text, end, 128);
+        context.Read(start, stop);
+        double score = value.Length < 6 ? 0.15 : value.StartsWith("2001:db8", StringComparison.OrdinalIgnoreCase) ? 0.5 : 0.75;
+        score += context.Boost(s_ip) / 2;
+        if (score >= min)
+        {
+            found.Add("IP_ADDRESS", null, start, stop - start, score, validated: true);
+        }
+
+        return stop;
+    }
+
+    private static int Prefix(ReadOnlySpan<char> text, int end, int longest)
+    {
+        int i = end + 1, bits = 0;
+        if (end >= text.Length || text[end] != '/')
+        {
+            return end;
+        }
+
+        while (i < text.Length && i - end <= 3 && char.IsAsciiDigit(text[i]))
+        {
+            bits = (bits * 10) + text[i++] - '0';
+        }
+
+        return i > end + 1 && bits <= longest && (i == text.Length || !char.IsAsciiLetterOrDigit(text[i])) ? i : end;
+    }
+}

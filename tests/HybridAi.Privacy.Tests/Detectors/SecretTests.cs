@@ -1,0 +1,78 @@
+using HybridAi.Privacy.Detectors.Secrets;
+
+namespace HybridAi.Privacy.Tests.Detectors;
+
+public sealed class SecretTests
+{
+    private const string Jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+
+    [Fact]
+    public void Scan_EveryVendorFormat_IsFoundWhole()
+    {
+        var random = new Random(7);
+        var missed = new List<string>();
+        foreach (SecretFormat format in SecretFormat.All)
+        {
+            string alphabet = format.Alphabet switch
+            {
+                'h' => "0123456789abcdef",
+                'u' => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+                'l' => "abcdefghijklmnopqrstuvwxyz0123456789",
+                _ => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            };
+            string body = string.Concat(Enumerable.Range(0, format.Min).Select(_ => alphabet[random.Next(alphabet.Length)]));
+            string token = format.Prefix + body;
+            string text = $"deploy with {token} please";
+
+            if (!PrivacyScanner.Default.Scan(text).Findings.Any(f => f.Type == EntityTypes.Secret && text.Substring(f.Start, f.Length).Contains(body, StringComparison.Ordinal)))
+            {
+                missed.Add(token);
+            }
+        }
+
+        missed.ShouldBeEmpty();
+        SecretFormat.All.Select(f => f.Prefix).Distinct().Count().ShouldBeGreaterThanOrEqualTo(150);
+    }
+
+    [Theory]
+    [InlineData("SECRET", "jwt", "Authorization: Bearer " + Jwt, Jwt)]
+    [InlineData("SECRET", "url-credentials", "postgres://svc:Tr0ub4dor@db.internal:5432/app", "svc:Tr0ub4dor")]
+    [InlineData("SECRET", "generic", "ACME_API_KEY=9f86d081884c7d659a2feaa0c55ad015", "9f86d081884c7d659a2feaa0c55ad015")]
+    [InlineData("SECRET", "generic", "\"clientSecret\": \"x\", \"client_secret\": \"q8Zr-4tLw9.PxB2kD0vN\"", "q8Zr-4tLw9.PxB2kD0vN")]
+    [InlineData("SECRET", "generic", "AccountKey=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg==;EndpointSuffix=core.windows.net", "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg==")]
+    [InlineData("PASSWORD", null, "the password is Tr0ub4dor&3, don't share it", "Tr0ub4dor&3")]
+    [InlineData("PASSWORD", null, "Server=db;User Id=sa;Password=hunter2x;", "hunter2x")]
+    [InlineData("PASSWORD", null, "密码：Qwe98!zx", "Qwe98!zx")]
+    [InlineData("USERNAME", null, "username: jdoe_84", "jdoe_84")]
+    public void Scan_Credential_IsFound(string type, string? kind, string text, string value)
+    {
+        ScanResult result = PrivacyScanner.Default.Scan(text);
+
+        result.Findings.ShouldContain(f => f.Type == type && f.Kind == kind && text.Substring(f.Start, f.Length) == value);
+    }
+
+    [Fact]
+    public void Scan_PrivateKey_IsFoundWhole()
+    {
+        const string Key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAy8Dbv8prpJ/0kKhlGeJYozo2t60EG8L0561g13R29LvMR5hy\n-----END RSA PRIVATE KEY-----";
+
+        Finding finding = PrivacyScanner.Default.Scan("key:\n" + Key + "\nend").Findings.ShouldHaveSingleItem();
+
+        (finding.Kind, finding.Length).ShouldBe(("private-key", Key.Length));
+    }
+
+    [Theory]
+    [InlineData("How do I reset my password? The password must have 12 characters.")]
+    [InlineData("const password = process.env.DB_PASSWORD;")]
+    [InlineData("def login(username: str, password: str) -> Token:")]
+    [InlineData("api_key = \"YOUR_API_KEY\"")]
+    [InlineData("Set the token to <your-token> and the secret to ${SECRET}.")]
+    [InlineData("token = self.tokenizer.next_token()")]
+    [InlineData("integrity=\"sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC\"")]
+    [InlineData("commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    [InlineData("id 550e8400-e29b-41d4-a716-446655440000")]
+    [InlineData("AKIAIOSFODNN7EXAMPLE is the sample key of the manual")]
+    [InlineData("pi is 3.14159265358979323846 and e is 2.718281828459045")]
+    public void Scan_NoCredential_IsSilent(string text) =>
+        PrivacyScanner.Default.Scan(text).Findings.Where(f => f.Type is "SECRET" or "PASSWORD" or "USERNAME" or "CREDIT_CARD").ShouldBeEmpty();
+}
