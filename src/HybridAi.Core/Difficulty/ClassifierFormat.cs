@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace HybridAi;
+
+/// <summary>
+/// The file of a tier-0 classifier: little-endian; magic, version, sizes, tables, and a 64-bit checksum at the end. Sizes are checked
+/// before anything is allocated.
+/// </summary>
+internal static class ClassifierFormat
+{
+    private const uint Magic = 0x30544148; // "HAT0"
+    private const ushort Version = 1;
+    private const int MaxBits = 18;
+
+    /// <summary>Largest file that is read.</summary>
+    public const int MaxLength = 4 << 20;
+
+    /// <summary>Writes a model.</summary>
+    public static byte[] Write(ClassifierModel model)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        var vocabulary = model.Vocabulary;
+        writer.Write(Magic);
+        writer.Write(Version);
+        writer.Write((byte)int.Log2(vocabulary.Size));
+        writer.Write((byte)int.Log2(vocabulary.TypoTags.Length));
+        writer.Write((ushort)vocabulary.Words.Length);
+        writer.Write((byte)Structure.Count);
+        writer.Write((byte)ClassifierModel.Tasks);
+        writer.Write(model.StructureClip);
+        writer.Write(model.LengthPower);
+        writer.Write(model.LengthOffset);
+        writer.Write(model.TaskScale);
+        writer.Write(model.Intercept);
+        writer.Write(model.CalibrationSlope);
+        writer.Write(model.CalibrationOffset);
+        foreach (float[] values in new[]
+                 {
+                     model.StructureMeans, model.StructureScales, model.StructureWeights, model.TaskIntercepts, model.TaskStructureWeights,
+                 })
+            foreach (float value in values) writer.Write(value);
+        foreach (ushort tag in vocabulary.Tags) writer.Write(tag);
+        foreach (Half weight in model.Weights) writer.Write(BitConverter.HalfToUInt16Bits(weight));
+        foreach (sbyte weight in model.TaskWeights) writer.Write(weight);
+        foreach (ushort tag in vocabulary.TypoTags) writer.Write(tag);
+        foreach (ushort word in vocabulary.TypoWords) writer.Write(word);
+        foreach (uint word in vocabulary.Words) writer.Write(word);
+        writer.Flush();
+        ulong sum = Checksum(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        writer.Write(sum);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="InvalidDataException">Not such a file, another version, damaged, or out of bounds.</exception>
+    public static ClassifierModel Read(ReadOnlySpan<byte> data)
+    {
+        if (data.Length is < 64 or > MaxLength) throw Bad("its length is out of bounds");
+        ulong sum = BinaryPrimitives.ReadUInt64LittleEndian(data[^8..]);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(data) != Magic) throw Bad("it is not a classifier file");
+        if (BinaryPrimitives.ReadUInt16LittleEndian(data[4..]) != Version) throw Bad("it was written by another version; train it again");
+        if (Checksum(data[..^8]) != sum) throw Bad("its checksum is wrong");
+        int bits = data[6], typoBits = data[7], words = BinaryPrimitives.ReadUInt16LittleEndian(data[8..]);
+        if (bits is < 6 or > MaxBits || typoBits > MaxBits || data[10] != Structure.Count || data[11] != ClassifierModel.Tasks)
+            throw Bad("its sizes are out of bounds");
+        int size = 1 << bits, typoSize = 1 << typoBits;
+        int floats = (3 * Structure.Count) + ClassifierModel.Tasks + (Structure.Count * ClassifierModel.Tasks);
+        long expected = 12L + 16 + 24 + (4L * floats) + (size * (4L + ClassifierModel.Tasks)) + (4L * typoSize) + (4L * words) + 8;
+        if (expected != data.Length) throw Bad("its length does not match its sizes");
+
+        var reader = new Cursor(data[12..]);
+        float clip = reader.Single(), power = reader.Single(), offset = reader.Single(), taskScale = reader.Single();
+        double intercept = reader.Double(), slope = reader.Double(), calibrationOffset = reader.Double();
+        float[] means = reader.Singles(Structure.Count), scales = reader.Singles(Structure.Count), weights = reader.Singles(Structure.Count);
+        float[] taskIntercepts = reader.Singles(ClassifierModel.Tasks);
+        float[] taskStructure = reader.Singles(Structure.Count * ClassifierModel.Tasks);
+        ushort[] tags = reader.UInt16s(size);
+        var bucketWeights = new Half[size];
+        for (int i = 0; i < size; i++) bucketWeights[i] = BitConverter.UInt16BitsToHalf(reader.UInt16());
+        sbyte[] tasks = reader.SBytes(size * ClassifierModel.Tasks);
+        ushort[] typoTags = reader.UInt16s(typoSize), typoWords = reader.UInt16s(typoSize);
+        var wordHashes = new uint[words];
+        for (int i = 0; i < words; i++) wordHashes[i] = reader.UInt32();
+        for (int i = 0; i < typoSize; i++)
+            if (typoTags[i] != 0 && typoWords[i] >= words) throw Bad("a table points outside another");
+        return new ClassifierModel
+        {
+            Vocabulary = new NgramVocabulary(tags, wordHashes, typoTags, typoWords),
+            Weights = bucketWeights,
+            StructureWeights = weights,
+            StructureMeans = means,
+            StructureScales = scales,
+            StructureClip = clip,
+            LengthPower = power,
+            LengthOffset = offset,
+            Intercept = intercept,
+            CalibrationSlope = slope,
+            CalibrationOffset = calibrationOffset,
+            TaskWeights = tasks,
+            TaskScale = taskScale,
+            TaskStructureWeights = taskStructure,
+            TaskIntercepts = taskIntercepts,
+            Revision = sum.ToString("x16", CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>A fast 64-bit checksum against damage (not against forgery): one multiplication for eight bytes.</summary>
+    private static ulong Checksum(ReadOnlySpan<byte> data)
+    {
+        ulong hash = 0x9E3779B97F4A7C15 ^ (ulong)data.Length;
+        for (; data.Length >= 8; data = data[8..])
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(data)) * 0xFF51AFD7ED558CCD;
+            hash ^= hash >> 32;
+        }
+
+        foreach (byte b in data) hash = (hash ^ b) * 0x100000001B3;
+        return hash ^ (hash >> 29);
+    }
+
+    private static InvalidDataException Bad(string why) => new($"The classifier cannot be loaded: {why}.");
+
+    private ref struct Cursor(ReadOnlySpan<byte> data)
+    {
+        private ReadOnlySpan<byte> _rest = data;
+
+        public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+
+        public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+        public float Single() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
+
+        public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+
+        public float[] Singles(int count)
+        {
+            var values = new float[count];
+            for (int i = 0; i < count; i++)
+            {
+                values[i] = Single();
+                if (!float.IsFinite(values[i])) throw Bad("a number is not finite");
+            }
+
+            return values;
+        }
+
+        public ushort[] UInt16s(int count)
+        {
+            var values = new ushort[count];
+            for (int i = 0; i < count; i++) values[i] = UInt16();
+            return values;
+        }
+
+        public sbyte[] SBytes(int count)
+        {
+            var values = new sbyte[count];
+            var bytes = Take(count);
+            for (int i = 0; i < count; i++) values[i] = (sbyte)bytes[i];
+            return values;
+        }
+
+        private ReadOnlySpan<byte> Take(int count)
+        {
+            var taken = _rest[..count];
+            _rest = _rest[count..];
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace HybridAi.Difficulty;
+
+/// <summary>Prompts of public benchmarks; see PROMPTS.md.</summary>
+internal static class SamplePrompts
+{
+    public static readonly string[] All = Load();
+
+    private static string[] Load()
+    {
+        using var stream = typeof(SamplePrompts).Assembly.GetManifestResourceStream("prompts.jsonl.gz")!;
+        using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress));
+        var prompts = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            using var json = JsonDocument.Parse(line);
+            prompts.Add(json.RootElement.GetProperty("prompt").GetString()!);
+        }
+
+        return [.. prompts];
+    }
+}
