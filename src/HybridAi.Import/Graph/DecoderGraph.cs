@@ -19,11 +19,11 @@ internal sealed class DecoderGraph
     private readonly ImportPrecision _precision;
     private readonly LinearLayers _linear;
 
-    public DecoderGraph(GgufFile file, DecoderShape shape, OnnxGraph graph, DataFile data, ImportPrecision precision)
+    public DecoderGraph(GgufFile file, DecoderShape shape, OnnxGraph graph, DataFile data, ImportPrecision precision, int accuracyLevel)
     {
         (_file, _shape, _graph, _data, _precision) = (file, shape, graph, data, precision);
         _tensors = new(file);
-        _linear = new(graph, data);
+        _linear = new(graph, data, accuracyLevel);
         Build();
         _tensors.ThrowIfAnyLeft();
     }

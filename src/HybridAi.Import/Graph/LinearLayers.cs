@@ -4,7 +4,7 @@ using HybridAi.Import.Weights;
 namespace HybridAi.Import.Graph;
 
 /// <summary>Products with stored matrices, and embeddings taken from them.</summary>
-internal sealed class LinearLayers(OnnxGraph graph, DataFile data)
+internal sealed class LinearLayers(OnnxGraph graph, DataFile data, int accuracyLevel)
 {
     /// <summary>Group sums by input, so that q/k/v and gate/up share one.</summary>
     private readonly Dictionary<(string Input, int Group), string> _sums = [];
@@ -29,7 +29,7 @@ internal sealed class LinearLayers(OnnxGraph graph, DataFile data)
             : [input, $"{matrix.Name}.codes", $"{matrix.Name}.scales", "", "", bias];
         graph.ContribOp(
             "MatMulNBits", [coded], inputs,
-            ("K", matrix.Columns), ("N", matrix.Rows), ("bits", matrix.Bits), ("block_size", matrix.Group), ("accuracy_level", 4));
+            ("K", matrix.Columns), ("N", matrix.Rows), ("bits", matrix.Bits), ("block_size", matrix.Group), ("accuracy_level", accuracyLevel));
         if (!matrix.HasOffset)
         {
             return output;

@@ -56,7 +56,7 @@ internal sealed class ImportRun(
         };
         var graph = new OnnxGraph(DataFileName);
         var data = new DataFile(graph);
-        _ = new DecoderGraph(file, shape, graph, data, precision);
+        _ = new DecoderGraph(file, shape, graph, data, precision, options.AccuracyLevel);
         folder.RequireSpace(data.Length);
 
         var ids = new SpecialIds(vocabulary, StatedEndings(file, vocabulary));

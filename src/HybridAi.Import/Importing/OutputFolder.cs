@@ -77,7 +77,16 @@ internal sealed class OutputFolder : IDisposable
             // Two renames, so that a reader sees the old folder, none, or the new one, never a mixture.
             var old = _final + Partial + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
             Directory.Move(_final, old);
-            Directory.Move(_temporary, _final);
+            try
+            {
+                Directory.Move(_temporary, _final);
+            }
+            catch (IOException)
+            {
+                Directory.Move(old, _final);
+                throw;
+            }
+
             TryDelete(old);
         }
         else

@@ -51,7 +51,7 @@ internal sealed class DataFile(OnnxGraph graph)
     /// <param name="cancellationToken">Stops between slices.</param>
     public void Write(string path, Action<long> progress, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, preallocationSize: Length);
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         RandomAccess.SetLength(file, Length);
         var slices =
             from job in _jobs
@@ -60,7 +60,9 @@ internal sealed class DataFile(OnnxGraph graph)
             select (job, first, count: (int)Math.Min(step, job.Rows - first));
         try
         {
-            Parallel.ForEach(slices, new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Math.Min(8, Environment.ProcessorCount) }, slice =>
+            // More threads than this only raise the peak of memory: the disk is the limit.
+            var threads = Math.Min(8, Environment.ProcessorCount);
+            Parallel.ForEach(slices, new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = threads }, slice =>
             {
                 slice.job.Write(file, slice.first, slice.count);
                 progress(slice.count * slice.job.RowWeights);

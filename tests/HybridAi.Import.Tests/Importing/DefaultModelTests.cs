@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HybridAi.Import.Support;
 
 namespace HybridAi.Import.Importing;
 

@@ -1,4 +1,4 @@
-namespace HybridAi.Import;
+namespace HybridAi.Import.Support;
 
 /// <summary>A folder that is removed after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

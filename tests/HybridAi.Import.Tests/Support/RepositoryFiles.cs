@@ -1,4 +1,4 @@
-namespace HybridAi.Import;
+namespace HybridAi.Import.Support;
 
 /// <summary>Files of the repository that tests use in place instead of copying them.</summary>
 internal static class RepositoryFiles
