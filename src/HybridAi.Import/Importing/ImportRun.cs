@@ -27,6 +27,7 @@ internal sealed class ImportRun(
             var vocabulary = file.ReadVocabulary();
             using var folder = new OutputFolder(output);
             var manifest = Write(file, vocabulary, folder);
+            cancellationToken.ThrowIfCancellationRequested();
             folder.Commit();
             _meter.Done();
             return manifest;

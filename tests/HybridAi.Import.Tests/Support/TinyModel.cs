@@ -39,7 +39,10 @@ internal sealed record TinyModel
     /// <summary>The weights by name, in GGUF row order; filled by <see cref="Build"/>.</summary>
     public Dictionary<string, float[]> Weights { get; } = [];
 
-    public byte[] Build()
+    public byte[] Build() => BuildWith(Vocabulary);
+
+    /// <summary>With another number of vocabulary entries than embedding rows.</summary>
+    public byte[] BuildWith(int entries)
     {
         var random = new Random(7);
         var builder = new GgufBuilder()
@@ -58,7 +61,7 @@ internal sealed record TinyModel
             builder.Set($"{Architecture}.rope.scaling.type", "linear").Set($"{Architecture}.rope.scaling.factor", LinearScale);
         }
 
-        AddVocabulary(builder, Vocabulary, PreTokenizer);
+        AddVocabulary(builder, entries, PreTokenizer);
 
         void Add(string name, float spread, float centre, params long[] dimensions)
         {
