@@ -69,6 +69,29 @@ internal sealed class AddedTokenMatcher
         return -1;
     }
 
+    /// <summary>Where, at or behind <paramref name="from"/>, a control-token string starts, also inside another; or -1.</summary>
+    public int IndexOfControl(ReadOnlySpan<char> text, int from)
+    {
+        for (; from < text.Length; from++)
+        {
+            var candidate = text[from..].IndexOfAny(_firstChars);
+            if (candidate < 0)
+                return -1;
+            from += candidate;
+            for (int at = from, node = 0; at < text.Length && _edges.TryGetValue((node, text[at]), out node); at++)
+            {
+                var token = _tokenAtNode[node];
+                if (token >= 0 && _tokens[token].Kind != TokenKind.UserDefined)
+                    return from;
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>Whether an added token that is not user-defined starts with this character.</summary>
+    public bool StartsControl(char c) =>
+        _tokens.Any(token => token.Text[0] == c && token.Kind != TokenKind.UserDefined);
+
     private int Walk(ReadOnlySpan<char> text, int at, int trustedEnd, out int end)
     {
         var found = -1;

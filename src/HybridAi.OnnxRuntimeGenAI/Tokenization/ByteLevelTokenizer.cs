@@ -69,6 +69,12 @@ internal sealed class ByteLevelTokenizer
     /// <summary>The id of the control or added token with exactly this text, if there is one.</summary>
     public int? FindSpecial(ReadOnlySpan<char> text) => _added.Find(text) is >= 0 and var id ? id : null;
 
+    /// <summary>Where, at or behind <paramref name="from"/>, a control-token string starts, also inside another; or -1.</summary>
+    public int IndexOfControl(ReadOnlySpan<char> text, int from) => _added.IndexOfControl(text, from);
+
+    /// <summary>Whether a control-token string starts with this character.</summary>
+    public bool StartsControl(char c) => _added.StartsControl(c);
+
     /// <summary>The bytes of a token; empty for an id outside the vocabulary.</summary>
     public ReadOnlySpan<byte> BytesOf(int id) => _tokens.BytesOf(id);
 
