@@ -10,6 +10,7 @@ public sealed class HybridChatClientBuilder
     private readonly List<IDraftJudge> _judges = [];
     private readonly List<ISelectionStrategy> _strategies = [];
     private HybridPolicy _policy = new();
+    private readonly HybridAiOptions _options = new();
     private PrivacyScanner _scanner = PrivacyScanner.Default;
     private TimeProvider _time = TimeProvider.System;
 
@@ -88,6 +89,20 @@ public sealed class HybridChatClientBuilder
         return this;
     }
 
+    /// <summary>Changes time limits, retries and circuit breakers of off-device targets.</summary>
+    /// <param name="configure">Changes the two.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseResilience(Action<HybridAiTimeoutOptions, HybridAiResilienceOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+
+        configure(_options.Timeouts, _options.Resilience);
+        var errors = OptionsCheck.Options(_options, "HybridAi", [], SelectionStrategies.Names);
+        return errors.Count == 0
+            ? UsePolicy(p => p with { Deadline = _options.Timeouts.Total, BetweenTokens = _options.Timeouts.BetweenTokens })
+            : throw new ArgumentException(string.Join(" ", errors), nameof(configure));
+    }
+
     /// <summary>Replaces the clock.</summary>
     /// <param name="time">The clock.</param>
     /// <returns>The same builder.</returns>
@@ -105,6 +120,7 @@ public sealed class HybridChatClientBuilder
     {
         Time = _time,
         Scanner = _scanner,
+        Pipeline = TargetPipelines.For(_options, _time),
         Judges = [.. _judges],
         Strategies = [.. _strategies],
         OwnsTargets = true,

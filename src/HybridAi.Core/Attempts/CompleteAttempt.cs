@@ -23,7 +23,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
                 await model.PrepareAsync(run.Token).ConfigureAwait(false);
             }
 
-            Response = await target.Pipeline.StartAsync(TryAsync, run.Token).ConfigureAwait(false);
+            Response = await target.Pipeline.StartAsync(TryAsync, streaming: false, run.Token).ConfigureAwait(false);
             Meter.FirstContent();
             Meter.Add(Response);
             Refusal = await JudgeAsync(Response).ConfigureAwait(false);

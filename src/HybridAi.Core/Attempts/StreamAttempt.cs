@@ -124,7 +124,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
             await model.PrepareAsync(run.Token).ConfigureAwait(false);
         }
 
-        await target.Pipeline.StartAsync(TryStartAsync, run.Token).ConfigureAwait(false);
+        await target.Pipeline.StartAsync(TryStartAsync, streaming: true, run.Token).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> TryStartAsync(CancellationToken startToken)

@@ -17,6 +17,9 @@ public static class SelectionStrategies
     /// <summary>Highest <see cref="TargetProfile.QualityRank"/> first.</summary>
     public const string Best = "best";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Threshold, Cheapest, Fastest, Best];
+
     internal static IEnumerable<ISelectionStrategy> BuiltIn { get; } =
         [new ThresholdStrategy(), new CheapestStrategy(), new FastestStrategy(), new BestStrategy()];
 

@@ -11,9 +11,18 @@ public interface ITargetPipeline
     /// <param name="start">
     /// Starts the attempt. Its token ends only the start: what goes on afterwards must not hold on to it, because it may be pooled.
     /// </param>
+    /// <param name="streaming">Whether the start ends with the first content; otherwise it is the whole answer.</param>
     /// <param name="cancellationToken">The attempt's own token.</param>
     /// <exception cref="TargetUnavailableException">The target did not start to answer.</exception>
-    ValueTask<T> StartAsync<T>(Func<CancellationToken, ValueTask<T>> start, CancellationToken cancellationToken);
+    ValueTask<T> StartAsync<T>(
+        Func<CancellationToken, ValueTask<T>> start, bool streaming, CancellationToken cancellationToken);
+}
+
+/// <summary>The pipeline that does nothing.</summary>
+public static class TargetPipeline
+{
+    /// <summary>Calls the target once and never limits it.</summary>
+    public static ITargetPipeline Direct => DirectPipeline.Instance;
 }
 
 /// <summary>Calls the target once and never limits it.</summary>
@@ -24,5 +33,5 @@ internal sealed class DirectPipeline : ITargetPipeline
     public TimeSpan? CoolingDown => null;
 
     public ValueTask<T> StartAsync<T>(
-        Func<CancellationToken, ValueTask<T>> start, CancellationToken cancellationToken) => start(cancellationToken);
+        Func<CancellationToken, ValueTask<T>> start, bool streaming, CancellationToken cancellationToken) => start(cancellationToken);
 }

@@ -78,6 +78,33 @@ public static class HybridChatClientBuilderExtensions
         return builder;
     }
 
+    /// <summary>Changes the options after configuration was read; what it sets is checked like configuration.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder Configure(this IHybridChatClientBuilder builder, Action<HybridAiOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        builder.Services.AddSingleton(new OptionsChange(configure));
+        return builder;
+    }
+
+    /// <summary>Adds a check of a package's own options, so that its errors are reported with all the others.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="errors">Returns what is wrong, each with the path and a remedy and without any secret; nothing when all is well.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddOptionsCheck(
+        this IHybridChatClientBuilder builder, Func<IServiceProvider, IEnumerable<string>> errors)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(errors);
+
+        builder.Services.AddSingleton(new TargetCheck(errors));
+        return builder;
+    }
+
     /// <summary>Adds a judge of device drafts.</summary>
     /// <typeparam name="TJudge">The judge's type; made by the container, once.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -94,6 +121,12 @@ public static class HybridChatClientBuilderExtensions
         return builder;
     }
 }
+
+/// <summary>What a package finds wrong with its own options.</summary>
+internal sealed record TargetCheck(Func<IServiceProvider, IEnumerable<string>> Errors);
+
+/// <summary>A change to the options made in code.</summary>
+internal sealed record OptionsChange(Action<HybridAiOptions> Apply);
 
 /// <summary>A change to the policy made in code.</summary>
 internal sealed record PolicyChange(Func<HybridPolicy, HybridPolicy> Apply);

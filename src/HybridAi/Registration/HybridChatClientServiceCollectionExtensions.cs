@@ -20,6 +20,8 @@ public static class HybridChatClientServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(p => HybridClientFactory.Policies(p, configuration));
+        services.AddHostedService<StartupCheck>();
         services.TryAddSingleton(p => HybridClientFactory.Create(p));
         services.TryAddSingleton<IChatClient>(p => p.GetRequiredService<HybridChatClient>());
         return new HybridChatClientServiceBuilder(services, configuration);

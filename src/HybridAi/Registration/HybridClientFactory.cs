@@ -1,20 +1,32 @@
 using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HybridAi;
 
 /// <summary>Puts the client together from what the container holds.</summary>
 internal static class HybridClientFactory
 {
-    /// <summary>The policy in force, made once from what was configured.</summary>
-    public static Func<HybridPolicy> Policy(IServiceProvider services)
-    {
-        var policy = services.GetServices<PolicyChange>().Aggregate(new HybridPolicy(), (p, change) => change.Apply(p));
-        return () => policy;
-    }
+    // Never loaded, only looked for: a target that answers to this type would run tools behind the gate.
+    private const string FunctionInvocation = "Microsoft.Extensions.AI.FunctionInvokingChatClient, Microsoft.Extensions.AI";
+
+    /// <summary>Reads, checks and watches the configuration.</summary>
+    public static PolicySource Policies(IServiceProvider services, IConfiguration? section) => new(
+        section,
+        services.GetServices<OptionsChange>().Select(c => c.Apply),
+        services.GetServices<PolicyChange>().Select(c => c.Apply),
+        services.GetServices<TargetRegistration>().Select(r => r.Name),
+        SelectionStrategies.Names.Concat(services.GetServices<ISelectionStrategy>().Select(s => s.Name)),
+        Logger(services),
+        services.GetServices<TargetCheck>().SelectMany(c => c.Errors(services)));
 
     public static HybridChatClient Create(IServiceProvider services)
     {
+        var policies = services.GetRequiredService<PolicySource>();
+        var logger = Logger(services);
         var targets = services.GetServices<TargetRegistration>()
             .Select(r => services.GetRequiredKeyedService<TargetHolder>(r.Name).Target)
             .ToArray();
@@ -24,14 +36,40 @@ internal static class HybridClientFactory
                 "No target was added. Call AddSmolLM2(), AddOnnxModel(...), AddOpenAI(...) or AddTarget(...) on what AddHybridChatClient returned.");
         }
 
-        var policy = Policy(services);
-        return new(targets, policy(), new()
+        foreach (var target in targets)
         {
-            CurrentPolicy = policy,
+            Warn(target, logger);
+        }
+
+        var time = services.GetRequiredService<TimeProvider>();
+        return new(targets, policies.Policy, new()
+        {
+            CurrentPolicy = () => policies.Policy,
             Scanner = services.GetService<PrivacyScanner>() ?? PrivacyScanner.Default,
-            Time = services.GetRequiredService<TimeProvider>(),
+            Time = time,
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
+            Pipeline = TargetPipelines.For(policies.Options, time),
         });
+    }
+
+    public static ILogger<HybridChatClient> Logger(IServiceProvider services) =>
+        services.GetService<ILogger<HybridChatClient>>() ?? NullLogger<HybridChatClient>.Instance;
+
+    private static void Warn(Target target, ILogger logger)
+    {
+        if (target.Client.GetService<IModelAvailability>()?.Availability is { State: ModelState.Unavailable } gone)
+        {
+            Log.TargetUnavailable(logger, target.Name, gone.Reason ?? "");
+        }
+
+        if (Type.GetType(FunctionInvocation) is { } type && target.Client.GetService(type) is not null)
+        {
+            Log.MiddlewareInTarget(logger, target.Name, type.Name);
+        }
+        else if (target.Client.GetService<DelegatingChatClient>() is { } middleware)
+        {
+            Log.MiddlewareInTarget(logger, target.Name, middleware.GetType().Name);
+        }
     }
 }

@@ -21,8 +21,10 @@ internal sealed class TargetHolder : IDisposable
             _client = new UnavailableChatClient(e);
         }
 
-        Target = new(registration.Name, _client, registration.Profile(services));
-        Gated = new BorrowedChatClient(Egress.Wrap(Target, HybridClientFactory.Policy(services), services.GetService<PrivacyScanner>()));
+        var policies = services.GetRequiredService<PolicySource>();
+        policies.Options.Targets.TryGetValue(registration.Name, out var options);
+        Target = new(registration.Name, _client, PolicyMap.Over(registration.Profile(services), options));
+        Gated = new BorrowedChatClient(Egress.Wrap(Target, () => policies.Policy, services.GetService<PrivacyScanner>()));
     }
 
     public Target Target { get; }

@@ -1,0 +1,133 @@
+namespace HybridAi;
+
+/// <summary>What the section <c>HybridAi</c> of a configuration may hold. Checked as a whole when the application starts.</summary>
+public sealed class HybridAiOptions
+{
+    /// <summary>Which side answers when both may. Default <see cref="InferenceMode.PreferOnDevice"/>.</summary>
+    public InferenceMode Mode { get; set; } = InferenceMode.PreferOnDevice;
+
+    /// <summary>Score in 0..1 from which a request is too hard for the device. Default 0.5.</summary>
+    public double Threshold { get; set; } = 0.5;
+
+    /// <summary>Score in 0..1 from which, among off-device targets, the best comes first. Default none.</summary>
+    public double? FrontierThreshold { get; set; }
+
+    /// <summary>Name of the strategy that orders eligible targets. Default "threshold".</summary>
+    public string Strategy { get; set; } = SelectionStrategies.Threshold;
+
+    /// <summary>Tokens of a device answer that are held back until the draft judges have seen them; 0 to 1024. Default 8.</summary>
+    public int HoldBack { get; set; } = 8;
+
+    /// <summary>Lets a target answer although it ignores some of the options. Default <see langword="false"/>.</summary>
+    public bool IgnoreUnsupported { get; set; }
+
+    /// <summary>Most attempts for one request; 1 to 16. Default 4.</summary>
+    public int MaxAttempts { get; set; } = 4;
+
+    /// <summary>What may leave the device.</summary>
+    public HybridAiPrivacyOptions Privacy { get; set; } = new();
+
+    /// <summary>How long things may take.</summary>
+    public HybridAiTimeoutOptions Timeouts { get; set; } = new();
+
+    /// <summary>Retries and circuit breakers of off-device targets.</summary>
+    public HybridAiResilienceOptions Resilience { get; set; } = new();
+
+    /// <summary>Facts about targets by name, over those their package knows. Packages read further values here.</summary>
+    public IDictionary<string, HybridAiTargetOptions> Targets { get; } =
+        new Dictionary<string, HybridAiTargetOptions>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What may leave the device.</summary>
+public sealed class HybridAiPrivacyOptions
+{
+    /// <summary>Name of a preset, or several joined by '+'. Default "default".</summary>
+    public string Preset { get; set; } = "default";
+
+    /// <summary>Lets attachments that cannot be read as text leave the device. Default <see langword="false"/>.</summary>
+    public bool UnreadableMayLeave { get; set; }
+
+    /// <summary>Tags whose requests a closed preset lets leave. Default none.</summary>
+    public IList<string> ReleasedTags { get; } = [];
+
+    /// <summary>Tenants whose requests a closed preset lets leave. Default none.</summary>
+    public IList<string> ReleasedTenants { get; } = [];
+
+    /// <summary>Lets a reload replace the preset by a looser one. Default <see langword="false"/>: such a reload is refused.</summary>
+    public bool AllowLoosening { get; set; }
+}
+
+/// <summary>How long things may take; each more than zero and at most a day.</summary>
+public sealed class HybridAiTimeoutOptions
+{
+    /// <summary>All attempts together, until the answer is complete. Default 5 minutes.</summary>
+    public TimeSpan Total { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>An off-device target until its first content, in streams. Default 30 seconds.</summary>
+    public TimeSpan FirstToken { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>An off-device target until its whole answer, where it is not streamed. Default 2 minutes.</summary>
+    public TimeSpan Answer { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Silence inside a stream. Default 60 seconds.</summary>
+    public TimeSpan BetweenTokens { get; set; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>Retries and circuit breakers of off-device targets. They work before anything of an answer was shown.</summary>
+public sealed class HybridAiResilienceOptions
+{
+    /// <summary>Retries of one attempt; 0 to 10. Default 2.</summary>
+    public int Retries { get; set; } = 2;
+
+    /// <summary>Typical pause before the first retry; doubles, with jitter. Default 0.5 seconds.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Share of failed calls in 0..1 from which a target is left alone. Default 0.5.</summary>
+    public double BreakerFailureRatio { get; set; } = 0.5;
+
+    /// <summary>Fewest calls in half a minute before the share counts; at least 2. Default 8.</summary>
+    public int BreakerMinimumCalls { get; set; } = 8;
+
+    /// <summary>How long a target is left alone; 0.5 seconds to a day. Default 15 seconds.</summary>
+    public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>Facts about one target, over those its package knows.</summary>
+public sealed class HybridAiTargetOptions
+{
+    /// <summary>"Private" for the organisation's own servers, "Cloud" for anybody else's. Ignored when absent.</summary>
+    public Privacy.Location? Location { get; set; }
+
+    /// <summary>Prompt and answer together, in tokens; at least 1.</summary>
+    public int? ContextWindow { get; set; }
+
+    /// <summary>Longest answer in tokens; at least 1.</summary>
+    public int? MaxOutputTokens { get; set; }
+
+    /// <summary>Price of a million input tokens; not negative.</summary>
+    public decimal? InputPerMillion { get; set; }
+
+    /// <summary>Price of a million cached input tokens; not negative.</summary>
+    public decimal? CachedInputPerMillion { get; set; }
+
+    /// <summary>Price of a million output tokens; not negative.</summary>
+    public decimal? OutputPerMillion { get; set; }
+
+    /// <summary>Region in which requests are processed.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>How long the provider keeps requests.</summary>
+    public TimeSpan? Retention { get; set; }
+
+    /// <summary>Whether the provider may train on requests.</summary>
+    public bool? TrainsOnData { get; set; }
+
+    /// <summary>Name of the agreement that covers the target.</summary>
+    public string? Agreement { get; set; }
+
+    /// <summary>Order of answer quality between targets, higher is better.</summary>
+    public int? QualityRank { get; set; }
+
+    /// <summary>What the target can do beside text, for example "Tools, JsonSchema".</summary>
+    public TargetCapabilities? Capabilities { get; set; }
+}

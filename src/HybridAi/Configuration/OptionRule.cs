@@ -1,0 +1,97 @@
+using System.Globalization;
+using HybridAi.Privacy;
+
+namespace HybridAi;
+
+/// <summary>One option as text: its path, how its value is checked, how it is read back. One table for configuration, code and schema.</summary>
+/// <param name="Path">Path below the section; <c>*</c> stands for a target's name.</param>
+/// <param name="Remedy">What to write instead of a wrong value.</param>
+/// <param name="IsValid">Whether a text is a value of the option.</param>
+/// <param name="Values">The value in an options object, one per target where the path names targets.</param>
+internal sealed record OptionRule(
+    string Path, string Remedy, Func<string, bool> IsValid, Func<HybridAiOptions, string?> Values)
+{
+    private static readonly CultureInfo _invariant = CultureInfo.InvariantCulture;
+
+    /// <summary>Every option but those of targets.</summary>
+    public static IReadOnlyList<OptionRule> General { get; } =
+    [
+        Enumeration<InferenceMode>("Mode", o => o.Mode.ToString()),
+        Share("Threshold", o => o.Threshold),
+        Share("FrontierThreshold", o => o.FrontierThreshold),
+        new("Strategy", "choose the name of a strategy", s => s.Length > 0, o => o.Strategy),
+        Integer("HoldBack", 0, 1024, o => o.HoldBack),
+        Boolean("IgnoreUnsupported", o => o.IgnoreUnsupported),
+        Integer("MaxAttempts", 1, 16, o => o.MaxAttempts),
+        new("Privacy:Preset", $"choose one of {string.Join(", ", PrivacyPolicy.Presets.Select(p => p.Preset))}, or several joined by '+'",
+            IsPreset, o => o.Privacy.Preset),
+        Boolean("Privacy:UnreadableMayLeave", o => o.Privacy.UnreadableMayLeave),
+        Boolean("Privacy:AllowLoosening", o => o.Privacy.AllowLoosening),
+        new("Privacy:ReleasedTags", "write a list of tags", _ => true, o => null),
+        new("Privacy:ReleasedTenants", "write a list of tenants", _ => true, o => null),
+        Time("Timeouts:Total", TimeSpan.FromTicks(1), o => o.Timeouts.Total),
+        Time("Timeouts:FirstToken", TimeSpan.FromMilliseconds(10), o => o.Timeouts.FirstToken),
+        Time("Timeouts:Answer", TimeSpan.FromMilliseconds(10), o => o.Timeouts.Answer),
+        Time("Timeouts:BetweenTokens", TimeSpan.FromTicks(1), o => o.Timeouts.BetweenTokens),
+        Integer("Resilience:Retries", 0, 10, o => o.Resilience.Retries),
+        Time("Resilience:RetryDelay", TimeSpan.Zero, o => o.Resilience.RetryDelay),
+        Share("Resilience:BreakerFailureRatio", o => o.Resilience.BreakerFailureRatio),
+        Integer("Resilience:BreakerMinimumCalls", 2, int.MaxValue, o => o.Resilience.BreakerMinimumCalls),
+        Time("Resilience:BreakerDuration", TimeSpan.FromMilliseconds(500), o => o.Resilience.BreakerDuration),
+    ];
+
+    /// <summary>The options of the target with a name.</summary>
+    public static IEnumerable<OptionRule> OfTarget(string name)
+    {
+        HybridAiTargetOptions? Find(HybridAiOptions options) => options.Targets.TryGetValue(name, out var target) ? target : null;
+
+        yield return new($"Targets:{name}:Location", "choose Private or Cloud: only the target's own package can say that it is on the device",
+            s => Enum.TryParse<Location>(s, true, out var l) && l is Location.Private or Location.Cloud && !int.TryParse(s, out _),
+            o => Find(o)?.Location?.ToString());
+        yield return Integer($"Targets:{name}:ContextWindow", 1, int.MaxValue, o => Find(o)?.ContextWindow);
+        yield return Integer($"Targets:{name}:MaxOutputTokens", 1, int.MaxValue, o => Find(o)?.MaxOutputTokens);
+        yield return Price($"Targets:{name}:InputPerMillion", o => Find(o)?.InputPerMillion);
+        yield return Price($"Targets:{name}:CachedInputPerMillion", o => Find(o)?.CachedInputPerMillion);
+        yield return Price($"Targets:{name}:OutputPerMillion", o => Find(o)?.OutputPerMillion);
+        yield return new($"Targets:{name}:Region", "write a region", s => s.Length > 0, o => Find(o)?.Region);
+        yield return new($"Targets:{name}:Retention", "write days.hours:minutes:seconds, not negative",
+            s => TimeSpan.TryParse(s, _invariant, out var t) && t >= TimeSpan.Zero, o => Find(o)?.Retention?.ToString());
+        yield return Boolean($"Targets:{name}:TrainsOnData", o => Find(o)?.TrainsOnData);
+        yield return new($"Targets:{name}:Agreement", "write a name", s => s.Length > 0, o => Find(o)?.Agreement);
+        yield return Integer($"Targets:{name}:QualityRank", int.MinValue, int.MaxValue, o => Find(o)?.QualityRank);
+        yield return Enumeration<TargetCapabilities>($"Targets:{name}:Capabilities", o => Find(o)?.Capabilities?.ToString());
+    }
+
+    private static bool IsPreset(string text) =>
+        text.Split('+', StringSplitOptions.TrimEntries).All(p => PrivacyPolicy.Presets.Any(k => k.Preset == p));
+
+    private static OptionRule Enumeration<T>(string path, Func<HybridAiOptions, string?> value)
+        where T : struct, Enum =>
+        new(path, $"choose {(typeof(T) == typeof(TargetCapabilities) ? "some" : "one")} of {string.Join(", ", Enum.GetNames<T>())}",
+            s => Enum.TryParse<T>(s, true, out _) && !long.TryParse(s, out _), value);
+
+    private static OptionRule Share(string path, Func<HybridAiOptions, double?> value) =>
+        new(path, "choose a number from 0 to 1",
+            s => double.TryParse(s, NumberStyles.Float, _invariant, out var d) && d is >= 0 and <= 1,
+            o => value(o)?.ToString("R", _invariant));
+
+    private static OptionRule Integer(string path, int least, int most, Func<HybridAiOptions, int?> value) =>
+        new(path, most == int.MaxValue ? least == int.MinValue ? "choose a whole number" : $"choose a whole number of at least {least}"
+                : $"choose a whole number from {least} to {most}",
+            s => int.TryParse(s, NumberStyles.Integer, _invariant, out var i) && i >= least && i <= most,
+            o => value(o)?.ToString(_invariant));
+
+    private static OptionRule Price(string path, Func<HybridAiOptions, decimal?> value) =>
+        new(path, "choose a number that is not negative, with a point",
+            s => decimal.TryParse(s, NumberStyles.Float, _invariant, out var d) && d >= 0,
+            o => value(o)?.ToString(_invariant));
+
+    private static OptionRule Boolean(string path, Func<HybridAiOptions, bool?> value) =>
+        new(path, "choose true or false", s => bool.TryParse(s, out _), o => value(o)?.ToString());
+
+    // A bare "30" would be read as 30 days; the upper bound turns that trap into a message.
+    private static OptionRule Time(string path, TimeSpan least, Func<HybridAiOptions, TimeSpan?> value) =>
+        new(path, "write hours:minutes:seconds, for example 00:00:30, at most a day" + (least > TimeSpan.FromMilliseconds(1) ? $" and at least {least:c}" : ""),
+            s => TimeSpan.TryParse(s, _invariant, out var t) && t >= least && t <= TimeSpan.FromDays(1),
+            o => value(o)?.ToString("c", _invariant));
+}

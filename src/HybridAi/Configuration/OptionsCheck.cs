@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Configuration;
+
+namespace HybridAi;
+
+/// <summary>Finds everything that is wrong with a configuration or an options object, each with its path and a remedy.</summary>
+internal static class OptionsCheck
+{
+    /// <summary>Checks the text of a section before it is bound: wrong values and names that are no option.</summary>
+    public static List<string> Section(IConfiguration section, string root)
+    {
+        var errors = new List<string>();
+        var rules = OptionRule.General.ToDictionary(r => r.Path, StringComparer.OrdinalIgnoreCase);
+        foreach (var target in section.GetSection("Targets").GetChildren())
+        {
+            foreach (var rule in OptionRule.OfTarget(target.Key))
+            {
+                rules[rule.Path] = rule;
+            }
+        }
+
+        var prefix = section is IConfigurationSection { Path: var path } ? path : "";
+        foreach (var leaf in Leaves(section))
+        {
+            var below = leaf.Path[(prefix.Length == 0 ? 0 : prefix.Length + 1)..];
+            if (rules.TryGetValue(below, out var rule) || rules.TryGetValue(ListOf(below), out rule))
+            {
+                if (!rule.IsValid(leaf.Value ?? ""))
+                {
+                    errors.Add($"{root}:{below} is '{Shown(leaf.Value)}': {rule.Remedy}.");
+                }
+            }
+            else if (!below.StartsWith("Targets:", StringComparison.OrdinalIgnoreCase))
+            {
+                errors.Add($"{root}:{below} is not an option: {Nearest(below, rules.Keys)}.");
+            }
+        }
+
+        return errors;
+    }
+
+    /// <summary>Checks an options object, however it was made, and what its names refer to.</summary>
+    public static List<string> Options(
+        HybridAiOptions options, string root, IReadOnlyCollection<string> targets, IReadOnlyCollection<string> strategies)
+    {
+        var errors = new List<string>();
+        foreach (var rule in OptionRule.General.Concat(options.Targets.Keys.SelectMany(OptionRule.OfTarget)))
+        {
+            if (rule.Values(options) is { } value && !rule.IsValid(value))
+            {
+                errors.Add($"{root}:{rule.Path} is '{Shown(value)}': {rule.Remedy}.");
+            }
+        }
+
+        if (!strategies.Contains(options.Strategy))
+        {
+            errors.Add($"{root}:Strategy is '{Shown(options.Strategy)}': choose one of {string.Join(", ", strategies)}.");
+        }
+
+        if (options.FrontierThreshold < options.Threshold)
+        {
+            errors.Add($"{root}:FrontierThreshold ({options.FrontierThreshold}) is below {root}:Threshold ({options.Threshold}): raise the first or lower the second.");
+        }
+
+        if (options.Timeouts.FirstToken > options.Timeouts.Total)
+        {
+            errors.Add($"{root}:Timeouts:FirstToken ({options.Timeouts.FirstToken}) is above {root}:Timeouts:Total ({options.Timeouts.Total}): lower the first or raise the second.");
+        }
+
+        foreach (var name in options.Targets.Keys.Where(n => !targets.Contains(n)))
+        {
+            errors.Add($"{root}:Targets:{name} names no target: add it with the call of its package, or remove the section. Targets are {(targets.Count == 0 ? "none" : string.Join(", ", targets))}.");
+        }
+
+        return errors;
+    }
+
+    // An element of a list belongs to the option that is the list.
+    private static string ListOf(string path) => path.LastIndexOf(':') is > 0 and var at && int.TryParse(path.AsSpan(at + 1), out _) ? path[..at] : path;
+
+    private static IEnumerable<IConfigurationSection> Leaves(IConfiguration section) =>
+        section.GetChildren().SelectMany(c => c.GetChildren().Any() ? Leaves(c) : [c]);
+
+    // A value in the wrong place may be a key.
+    private static string Shown(string? value) => value is null ? "" : value.Length <= 32 ? value : $"{value.AsSpan(0, 4)}...";
+
+    private static string Nearest(string path, IEnumerable<string> known)
+    {
+        var nearest = known.Where(k => !k.StartsWith("Targets:", StringComparison.OrdinalIgnoreCase)).MinBy(k => Distance(k, path));
+        return nearest is not null && Distance(nearest, path) <= 3 ? $"did you mean {nearest}" : "remove it";
+    }
+
+    // Levenshtein's distance, two rows.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var same = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1;
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + same));
+            }
+        }
+
+        return row[^1];
+    }
+}

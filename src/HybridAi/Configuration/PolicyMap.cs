@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using HybridAi.Privacy;
+
+namespace HybridAi;
+
+/// <summary>Turns checked options into what requests see.</summary>
+internal static class PolicyMap
+{
+    public static HybridPolicy ToPolicy(HybridAiOptions options)
+    {
+        var policy = new HybridPolicy
+        {
+            Mode = options.Mode,
+            Threshold = options.Threshold,
+            FrontierThreshold = options.FrontierThreshold,
+            Strategy = options.Strategy,
+            HoldBackTokens = options.HoldBack,
+            IgnoreUnsupported = options.IgnoreUnsupported,
+            MaxAttempts = options.MaxAttempts,
+            Deadline = options.Timeouts.Total,
+            BetweenTokens = options.Timeouts.BetweenTokens,
+            Privacy = PrivacyPolicy.FromPreset(options.Privacy.Preset),
+            UnreadableMayLeave = options.Privacy.UnreadableMayLeave,
+            ReleasedTags = [.. options.Privacy.ReleasedTags],
+            ReleasedTenants = [.. options.Privacy.ReleasedTenants],
+        };
+        return policy with { Revision = Revision(policy) };
+    }
+
+    /// <summary>Facts from configuration over those a package knows. Never moves a target to or from the device.</summary>
+    public static TargetProfile Over(TargetProfile profile, HybridAiTargetOptions? options) => options is null ? profile : profile with
+    {
+        Location = profile.Location == Location.Device ? Location.Device : options.Location ?? profile.Location,
+        ContextWindow = options.ContextWindow ?? profile.ContextWindow,
+        MaxOutputTokens = options.MaxOutputTokens ?? profile.MaxOutputTokens,
+        InputPerMillion = options.InputPerMillion ?? profile.InputPerMillion,
+        CachedInputPerMillion = options.CachedInputPerMillion ?? profile.CachedInputPerMillion,
+        OutputPerMillion = options.OutputPerMillion ?? profile.OutputPerMillion,
+        Region = options.Region ?? profile.Region,
+        Retention = options.Retention ?? profile.Retention,
+        TrainsOnData = options.TrainsOnData ?? profile.TrainsOnData,
+        Agreement = options.Agreement ?? profile.Agreement,
+        QualityRank = options.QualityRank ?? profile.QualityRank,
+        Capabilities = options.Capabilities ?? profile.Capabilities,
+    };
+
+    /// <summary>Whether a policy lets something leave that another one keeps.</summary>
+    public static bool IsLooser(HybridPolicy next, HybridPolicy current) =>
+        IsLooser(next.Privacy, current.Privacy)
+        || (next.UnreadableMayLeave && !current.UnreadableMayLeave)
+        || next.ReleasedTags.Except(current.ReleasedTags).Any()
+        || next.ReleasedTenants.Except(current.ReleasedTenants).Any();
+
+    private static bool IsLooser(PrivacyPolicy next, PrivacyPolicy current) =>
+        next.Posture < current.Posture
+        || next.DetectionThreshold > current.DetectionThreshold
+        || current.Rules.Concat(next.Rules).Select(r => r.Subject).Any(subject =>
+        {
+            var path = subject.Split('/', 2);
+            var was = current.RuleFor(path[0], path.ElementAtOrDefault(1));
+            var becomes = next.RuleFor(path[0], path.ElementAtOrDefault(1));
+            return Loosened(was.Private, becomes.Private) || Loosened(was.Cloud, becomes.Cloud)
+                || Loosened(Together(was), Together(becomes))
+                || (becomes.Threshold > was.Threshold && Together(was) > Treatment.Allow);
+        });
+
+    private static bool Loosened(Treatment was, Treatment becomes) => becomes < was;
+
+    // The strictest a row can become when other labels keep it company.
+    private static Treatment Together(PrivacyRule rule) =>
+        (Treatment)Math.Max((int)(rule.InCompany ?? Treatment.Allow), Math.Max((int)rule.Private, (int)rule.Cloud));
+
+    /// <summary>The same rules have the same revision, everywhere and after a restart.</summary>
+    public static string Revision(HybridPolicy policy)
+    {
+        var text = FormattableString.Invariant(
+            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}");
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace HybridAi;
+
+/// <summary>The options and the policy in force. A changed configuration is checked as a whole; if it is wrong the last good one stays.</summary>
+internal sealed class PolicySource : IDisposable
+{
+    public const string Root = "HybridAi";
+
+    private readonly IConfiguration? _section;
+    private readonly Action<HybridAiOptions>[] _configure;
+    private readonly Func<HybridPolicy, HybridPolicy>[] _changes;
+    private readonly string[] _targets;
+    private readonly string[] _strategies;
+    private readonly ILogger _logger;
+    private readonly IDisposable? _watch;
+    private Snapshot _current;
+
+    /// <exception cref="OptionsValidationException">The configuration is wrong; holds every error.</exception>
+    public PolicySource(
+        IConfiguration? section,
+        IEnumerable<Action<HybridAiOptions>> configure,
+        IEnumerable<Func<HybridPolicy, HybridPolicy>> changes,
+        IEnumerable<string> targets,
+        IEnumerable<string> strategies,
+        ILogger<HybridChatClient> logger,
+        IEnumerable<string>? more = null)
+    {
+        _section = section;
+        _configure = [.. configure];
+        _changes = [.. changes];
+        _targets = [.. targets];
+        _strategies = [.. strategies];
+        _logger = logger;
+        var first = Read(out var errors);
+        errors.AddRange(more ?? []);
+        _current = first is not null && errors.Count == 0
+            ? first
+            : throw new OptionsValidationException(Root, typeof(HybridAiOptions), errors);
+        if (section is not null)
+        {
+            _watch = ChangeToken.OnChange(section.GetReloadToken, Reload);
+        }
+    }
+
+    public HybridAiOptions Options => Volatile.Read(ref _current).Options;
+
+    public HybridPolicy Policy => Volatile.Read(ref _current).Policy;
+
+    public void Dispose() => _watch?.Dispose();
+
+    private void Reload()
+    {
+        var last = Volatile.Read(ref _current);
+        if (Read(out var errors) is not { } next)
+        {
+            Log.ReloadRefused(_logger, string.Join(" ", errors));
+        }
+        else if (!last.Options.Privacy.AllowLoosening && PolicyMap.IsLooser(next.Policy, last.Policy))
+        {
+            Log.LooseningRefused(_logger, last.Policy.Privacy.Preset, next.Policy.Privacy.Preset);
+        }
+        else if (next.Policy.Revision != last.Policy.Revision)
+        {
+            Volatile.Write(ref _current, next);
+            Log.Reloaded(_logger, last.Policy.Revision, next.Policy.Revision);
+        }
+    }
+
+    private Snapshot? Read(out List<string> errors)
+    {
+        var options = new HybridAiOptions();
+        errors = _section is null ? [] : OptionsCheck.Section(_section, Root);
+        if (errors.Count == 0)
+        {
+            // The generated binder takes this call only in this form.
+            if (_section is not null)
+            {
+                _section.Bind(options);
+            }
+
+            Array.ForEach(_configure, c => c(options));
+        }
+
+        errors.AddRange(OptionsCheck.Options(options, Root, _targets, _strategies));
+        if (errors.Count > 0)
+        {
+            return null;
+        }
+
+        var policy = _changes.Aggregate(PolicyMap.ToPolicy(options), (p, change) => change(p));
+        return new(options, policy with { Revision = PolicyMap.Revision(policy) });
+    }
+
+    private sealed record Snapshot(HybridAiOptions Options, HybridPolicy Policy);
+}

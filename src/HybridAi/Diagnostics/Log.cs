@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace HybridAi;
+
+/// <summary>Every log message of this package. Event ids are never reused. Nothing here holds content, keys or paths.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, EventName = "Reloaded", Level = LogLevel.Information,
+        Message = "The policy changed from revision {Old} to {New}.")]
+    public static partial void Reloaded(ILogger logger, string old, string @new);
+
+    [LoggerMessage(EventId = 2, EventName = "ReloadRefused", Level = LogLevel.Error,
+        Message = "The changed configuration is wrong and was not used; the last good one stays. {Errors}")]
+    public static partial void ReloadRefused(ILogger logger, string errors);
+
+    [LoggerMessage(EventId = 3, EventName = "LooseningRefused", Level = LogLevel.Error,
+        Message = "The changed configuration would let more leave the device (privacy '{Old}' to '{New}') and was not used. Restart the application, or set Privacy:AllowLoosening before such a change.")]
+    public static partial void LooseningRefused(ILogger logger, string old, string @new);
+
+    [LoggerMessage(EventId = 4, EventName = "MiddlewareInTarget", Level = LogLevel.Warning,
+        Message = "The target '{Target}' contains {Middleware}. It would act behind the egress gate, on content nobody looked at: put it around the hybrid client instead.")]
+    public static partial void MiddlewareInTarget(ILogger logger, string target, string middleware);
+
+    [LoggerMessage(EventId = 5, EventName = "TargetUnavailable", Level = LogLevel.Warning,
+        Message = "The target '{Target}' is not available on this machine: {Reason}")]
+    public static partial void TargetUnavailable(ILogger logger, string target, string reason);
+}
