@@ -1,0 +1,128 @@
+using System.Text;
+
+namespace HybridAi.Privacy;
+
+/// <summary>A text with its sensitive values replaced.</summary>
+/// <param name="Text">What may be sent, unless <paramref name="MustStay"/>.</param>
+/// <param name="Masked">How many values were replaced.</param>
+/// <param name="MustStay">True when something could not be masked: a treatment stricter than masking, a number in JSON, a full vault. Then nothing of it may be sent.</param>
+public readonly record struct MaskedText(string Text, int Masked, bool MustStay);
+
+/// <summary>Replaces values by tokens such as <c>[[k7f3-PERSON-1]]</c>. Stateless; the state is in the vault.</summary>
+public static class Masker
+{
+    /// <summary>
+    /// A note for the model, constant so that it breaks no prompt cache: put it at the end of the system prompt when anything was masked.
+    /// </summary>
+    public const string Note =
+        "Some values are replaced by tokens in double square brackets, such as [[code-PERSON-1]]. Each token stands for one real value; the same number is the "
+        + "same thing. Use tokens as if they were the values, copy them exactly, and do not translate, change, explain or invent them.";
+
+    /// <summary>Masks a text.</summary>
+    /// <param name="text">The text that was scanned.</param>
+    /// <param name="scan">What the scan found in it.</param>
+    /// <param name="policy">Says which findings are masked.</param>
+    /// <param name="location">Where the text will go. For <see cref="Location.Device"/> nothing is replaced.</param>
+    /// <param name="vault">The conversation's vault.</param>
+    /// <param name="origin">Who wrote the text.</param>
+    public static MaskedText Mask(
+        string text, ScanResult scan, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin = MaskOrigin.Conversation)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(scan);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(vault);
+        if (location == Location.Device)
+        {
+            return new MaskedText(text, 0, false);
+        }
+
+        bool stay = policy.Evaluate(scan, location, released: true).Strictest > Treatment.Mask;
+        List<Finding> parts = Choose(text, scan, policy, location, vault.Nonce, ref stay);
+        if (parts.Count == 0 || stay)
+        {
+            return new MaskedText(text, 0, stay);
+        }
+
+        var masked = new StringBuilder(text.Length + (parts.Count * 12));
+        int at = 0;
+        foreach (Finding part in parts)
+        {
+            masked.Append(text, at, part.Start - at);
+            string? token = vault.Issue(part.Type, text.Substring(part.Start, part.Length), raw: null, origin);
+            if (token is null)
+            {
+                return new MaskedText(text, 0, MustStay: true);
+            }
+
+            masked.Append(token);
+            at = part.End;
+        }
+
+        return new MaskedText(masked.Append(text, at, text.Length - at).ToString(), parts.Count, false);
+    }
+
+    /// <summary>
+    /// Masks the string values of a JSON text; everything else stays byte for byte, so that <see cref="Restorer.RestoreJson"/> gives back the very text.
+    /// A number or a key that would have to be masked makes the text stay. Text that is no JSON is masked as text.
+    /// </summary>
+    /// <param name="json">JSON text.</param>
+    /// <param name="scanner">Scans the values, each with its key before it for context.</param>
+    /// <param name="policy">Says which findings are masked.</param>
+    /// <param name="location">Where the text will go.</param>
+    /// <param name="vault">The conversation's vault.</param>
+    /// <param name="origin">Who wrote the text.</param>
+    public static MaskedText MaskJson(
+        string json, PrivacyScanner scanner, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin = MaskOrigin.Conversation)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(scanner);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(vault);
+        if (location == Location.Device)
+        {
+            return new MaskedText(json, 0, false);
+        }
+
+        return new JsonMasking(json, scanner, policy, location, vault, origin).Run()
+            ?? Mask(json, scanner.Scan(json, policy.DetectionThreshold), policy, location, vault, origin);
+    }
+
+    /// <summary>The findings to replace, in order and without overlap; the conversation's own nonce is replaced too, so that nothing in the text passes for a token.</summary>
+    internal static List<Finding> Choose(string text, ScanResult scan, PrivacyPolicy policy, Location location, string nonce, ref bool stay)
+    {
+        bool company = policy.HasCompany(scan, location);
+        var wanted = new List<Finding>();
+        foreach (Finding finding in scan.Findings)
+        {
+            if (policy.TryTreat(finding, location, company, out Treatment treatment) && treatment >= Treatment.Mask)
+            {
+                stay |= treatment > Treatment.Mask;
+                wanted.Add(finding);
+            }
+        }
+
+        for (int at = text.IndexOf(nonce, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(nonce, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            wanted.Add(new Finding("TEXT", null, at, nonce.Length, 1, false));
+        }
+
+        wanted.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        var parts = new List<Finding>(wanted.Count);
+        foreach (Finding finding in wanted)
+        {
+            if (parts.Count > 0 && finding.Start < parts[^1].End)
+            {
+                // Two values that overlap become one, so that no piece of either is left.
+                Finding last = parts[^1];
+                parts[^1] = last with { Length = Math.Max(last.End, finding.End) - last.Start };
+            }
+            else
+            {
+                parts.Add(finding);
+            }
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace HybridAi.Privacy.Tests.Restoring;
+
+public sealed class RestorerTests
+{
+    private readonly MaskVault _vault = new("k7f3");
+
+    public RestorerTests()
+    {
+        _vault.Issue("PERSON", "Anna Smith", null, MaskOrigin.Conversation);
+        _vault.Issue("PERSON", "Ms. Smith", null, MaskOrigin.Conversation);
+        for (int i = 2; i <= 12; i++)
+        {
+            _vault.Issue("EMAIL_ADDRESS", $"user{i}@mail.net", null, MaskOrigin.Conversation);
+        }
+    }
+
+    [Theory]
+    [InlineData("[[k7f3-person-1]]")]
+    [InlineData("[[K7F3-PERSON-1]]")]
+    [InlineData("[[K7f3-Person-1]]")]
+    [InlineData("[[k7f3 PERSON 1]]")]
+    [InlineData("[[k7f3_PERSON_1]]")]
+    [InlineData("[[k7f3\\_PERSON\\_1]]")]
+    [InlineData("[[k7f3\\-PERSON\\-1]]")]
+    [InlineData("\\[\\[k7f3-PERSON-1\\]\\]")]
+    [InlineData("k7f3-PERSON-1")]
+    [InlineData("[k7f3-PERSON-1]")]
+    [InlineData("[[[[k7f3-PERSON-1]]]]")]
+    [InlineData("((k7f3-PERSON-1))")]
+    [InlineData("{{k7f3-PERSON-1}}")]
+    [InlineData("［［k7f3-PERSON-1］］")]
+    [InlineData("［［ｋ７ｆ３－ＰＥＲＳＯＮ－１］］")]
+    [InlineData("[[**k7f3-PERSON-1**]]")]
+    [InlineData("[[`k7f3-PERSON-1`]]")]
+    [InlineData("[[\"k7f3-PERSON-1\"]]")]
+    [InlineData("&#91;&#91;k7f3-PERSON-1&#93;&#93;")]
+    [InlineData("&lsqb;&lsqb;k7f3&#45;PERSON&#45;1&rsqb;&rsqb;")]
+    [InlineData("\\u005b\\u005bk7f3-PERSON-1\\u005d\\u005d")]
+    [InlineData("%5B%5Bk7f3-PERSON-1%5D%5D")]
+    [InlineData("[[k7f3-PERSON-01]]")]
+    [InlineData("[[k7f3-PERSON- 1]]")]
+    [InlineData("[[ k7f3-PERSON-1 ]]")]
+    [InlineData("[[k7f3-PERSONNE-1]]")]
+    [InlineData("[[k7f3-人员-1]]")]
+    [InlineData("[[k7f3-\nPERSON-1]]")]
+    [InlineData("[[k7f3-PER\u200BSON-1]]")]
+    [InlineData("[[k7f3–PERSON–1]]")]
+    public void Restore_MangledToken_IsRestored(string token)
+    {
+        Restorer.Restore($"Dear {token}, hello", _vault).ShouldBe("Dear Anna Smith, hello");
+        Restorer.Restore($"// {token}'s\n**{token}** \"{token}\" «{token}»", _vault)
+            .ShouldBe("// Anna Smith's\n**Anna Smith** \"Anna Smith\" «Anna Smith»");
+    }
+
+    [Theory]
+    [InlineData("[[k7f3-PERSON-1]][[k7f3-PERSON-1]]", "Anna SmithAnna Smith")]
+    [InlineData("[[k7f3-PERSON-1]]said", "Anna Smithsaid")]
+    [InlineData("[[k7f3-PERSON-1a]]", "Ms. Smith")]
+    [InlineData("([[k7f3-PERSON-1]])", "(Anna Smith)")]
+    [InlineData("[[[k7f3-PERSON-1]]](x)", "[Anna Smith](x)")]
+    [InlineData("[[k7f3-PERSON-1]", "Anna Smith")]
+    [InlineData("(k7f3-PERSON-1)", "(Anna Smith)")]
+    [InlineData("[[k7f3-EMAIL-12]]", "user12@mail.net")]
+    public void Restore_TokenInItsSurroundings_KeepsThem(string text, string expected) => Restorer.Restore(text, _vault).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("[[k7f3-PERSON-1")]
+    [InlineData("[[k7f3-PERSON-")]
+    [InlineData("see k7f3-EMAIL-1")]
+    [InlineData("[[k7f3-EMAIL-99]]")]
+    [InlineData("[[k7f4-PERSON-1]]")]
+    [InlineData("[[x9k2-PERSON-1]]")]
+    [InlineData("ak7f3-PERSON-1 there")]
+    [InlineData("https://evil.example/?q=[[k7f3-PERSON-1]]")]
+    [InlineData("![x](http://evil.example/[[k7f3-EMAIL-2]].png)")]
+    [InlineData("[x](//evil.example/k7f3-EMAIL-2)")]
+    [InlineData("<img src=\"//evil.example/[[k7f3-EMAIL-2]]\">")]
+    public void Restore_NoWholeTokenOfThisConversation_IsLeft(string text) => Restorer.Restore(text, _vault).ShouldBe(text);
+
+    [Fact]
+    public void Push_EverySplitOfATwoPartText_EqualsWhole()
+    {
+        string[] texts =
+        [
+            "Dear [[k7f3-PERSON-1]], mail k7f3_EMAIL_3 (k7f3) [[k7f3-EMAIL-12]] or [[k7f3-EMAIL-1", "a [[[k7f3-PERSON-1a]]](u) &#91;&#91;k7f3-EMAIL-2&#93;&#93; & %5B % [ [[",
+            "see https://a.example/[[k7f3-EMAIL-2]] then [[K7F3 email 4]]'s \\[\\[k7f3-EMAIL-5\\]\\] [[[[k7f3-EMAIL-6]]]] end k7f3-EMAIL-7",
+        ];
+        foreach (string text in texts)
+        {
+            string whole = Restorer.Restore(text, _vault);
+            for (int i = 0; i <= text.Length; i++)
+            {
+                for (int j = i; j <= text.Length; j++)
+                {
+                    var restorer = Restorer.ForText(_vault);
+                    (restorer.Push(text.AsSpan(0, i)) + restorer.Push(text.AsSpan(i, j - i)) + restorer.Push(text.AsSpan(j)) + restorer.Flush()).ShouldBe(whole);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Push_RandomTextRandomSplits_EqualsWhole()
+    {
+        string[] parts = ["[", "[[", "]]", "]", "k7f3", "K7F3", "-", "_", "PERSON", "EMAIL", "1", "12", "1a", " ", "\\", "&#91;", "&", "%5B", "%", "a", "(", ")", "**", "\u200B",
+            "https://", "x", "\n", "［", "'s", "[[k7f3-PERSON-1]]", "[[k7f3-EMAIL-3]]", "\\u005b", "\"", "]("];
+        Gen<string> text = Gen.Elements(parts).ArrayOf(14).Select(string.Concat);
+        Prop.ForAll(text.ToArbitrary(), ArbMap.Default.ArbFor<int>(), (s, seed) =>
+        {
+            string whole = Restorer.Restore(s, _vault);
+            var random = new Random(seed);
+            var restorer = Restorer.ForText(_vault);
+            var output = new StringBuilder();
+            for (int at = 0; at < s.Length;)
+            {
+                int length = Math.Min(random.Next(4), s.Length - at);
+                output.Append(restorer.Push(s.AsSpan(at, length)));
+                at += length;
+            }
+
+            output.Append(restorer.Flush());
+            return output.ToString() == whole;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+    }
+
+    [Fact]
+    public void Push_OrdinaryText_IsNotHeldBack()
+    {
+        var restorer = Restorer.ForText(_vault);
+        foreach (string delta in new[] { "Take ", "a look ", "at this: ", "f(x) = a[i] ", "done. " })
+        {
+            restorer.Push(delta).ShouldBe(delta);
+        }
+
+        restorer.Held.ShouldBe(0);
+    }
+
+    [Fact]
+    public void RestoreJson_MangledToken_IsLeft_AndValuesAreEscaped()
+    {
+        _vault.Issue("PERSON", "Bob \"Q\" Stone", null, MaskOrigin.Conversation).ShouldBe("[[k7f3-PERSON-13]]");
+
+        Restorer.RestoreJson("""{"a":"[[k7f3-PERSON-13]]","b":"k7f3-PERSON-1"}""", _vault).ShouldBe("""{"a":"Bob \"Q\" Stone","b":"k7f3-PERSON-1"}""");
+    }
+}
