@@ -33,6 +33,11 @@ require_dotnet() {
     fail "the .NET SDK was not found. Install the .NET 10 SDK (https://dotnet.microsoft.com/download) and start again."
 }
 
+tool_fresh() {
+  local dll="$root/.bootstrap/tool/HybridAi.Tool.dll"
+  [ -e "$dll" ] && [ -z "$(find "$root/eng/tool" -type f -newer "$dll" -print -quit)" ]
+}
+
 # Builds into a folder of its own and moves it into place, so that two starts at once cannot disturb each other.
 build_tool() {
   local version temporary="$root/.bootstrap/tool.$$"
@@ -41,9 +46,11 @@ build_tool() {
   local log
   log=$(dotnet build "$root/eng/tool" -c Release -nologo -v:q -nodeReuse:false -p:ArtifactsPath="$temporary" 2>&1) ||
     { rm -rf "$temporary"; echo "$log" >&2; fail "eng/tool does not build with .NET SDK $version."; }
-  rm -rf "$root/.bootstrap/tool.old.$$"
-  [ ! -d "$root/.bootstrap/tool" ] || mv "$root/.bootstrap/tool" "$root/.bootstrap/tool.old.$$" 2> /dev/null || true
-  mv "$temporary/bin/HybridAi.Tool/release" "$root/.bootstrap/tool" 2> /dev/null || true
+  # Another start may have put its own in place meanwhile: then that one is used, and nobody finds the folder gone.
+  if ! tool_fresh; then
+    [ ! -d "$root/.bootstrap/tool" ] || mv "$root/.bootstrap/tool" "$root/.bootstrap/tool.old.$$" 2> /dev/null || true
+    mv "$temporary/bin/HybridAi.Tool/release" "$root/.bootstrap/tool" 2> /dev/null || true
+  fi
   rm -rf "$temporary" "$root/.bootstrap/tool.old.$$"
 }
 

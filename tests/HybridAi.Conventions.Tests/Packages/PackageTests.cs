@@ -4,7 +4,8 @@ using HybridAi.Conventions.Support;
 
 namespace HybridAi.Conventions.Packages;
 
-public sealed class PackageTests(BuiltPackages packages) : IClassFixture<BuiltPackages>
+[Collection(nameof(PackageCollection))]
+public sealed class PackageTests(BuiltPackages packages)
 {
     private const long GalleryLimit = 250_000_000;
     private const long CodeLimit = 3_000_000;
