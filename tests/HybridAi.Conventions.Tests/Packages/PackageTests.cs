@@ -4,7 +4,7 @@ using HybridAi.Conventions.Support;
 
 namespace HybridAi.Conventions.Packages;
 
-[Collection(nameof(PackageCollection))]
+[Collection(nameof(PackedOnce))]
 public sealed class PackageTests(BuiltPackages packages)
 {
     private const long GalleryLimit = 250_000_000;

@@ -23,5 +23,5 @@ public sealed class BuiltPackages : IAsyncLifetime
 }
 
 /// <summary>The tests that look at the packages share one packing.</summary>
-[CollectionDefinition(nameof(PackageCollection))]
-public sealed class PackageCollection : ICollectionFixture<BuiltPackages>;
+[CollectionDefinition(nameof(PackedOnce))]
+public sealed class PackedOnce : ICollectionFixture<BuiltPackages>;
