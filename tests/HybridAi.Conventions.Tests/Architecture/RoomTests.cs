@@ -6,7 +6,7 @@ namespace HybridAi.Conventions.Architecture;
 /// <summary>What a library may not touch: the table "Rooms" of the design, checked on the compiled assembly.</summary>
 public sealed partial class RoomTests
 {
-    private static readonly string[] _files = ["System.IO.File", "System.IO.Directory", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.DirectoryInfo", "System.IO.StreamWriter", "System.IO.StreamReader", "System.IO.MemoryMappedFiles"];
+    private static readonly string[] _files = ["System.IO.File", "System.IO.Directory", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.DirectoryInfo", "System.IO.StreamWriter..ctor(string)", "System.IO.StreamReader..ctor(string)", "System.IO.MemoryMappedFiles"];
     private static readonly string[] _network = ["System.Net.Http", "System.Net.Sockets", "System.Net.WebSockets", "System.Net.WebClient", "System.Net.Dns"];
     private static readonly string[] _container = ["Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Configuration", "Microsoft.Extensions.Options", "Microsoft.Extensions.Hosting", "Microsoft.AspNetCore"];
     private static readonly string[] _environment = ["System.Environment.GetEnvironmentVariable", "System.Environment.GetEnvironmentVariables", "System.Environment.SetEnvironmentVariable", "System.Environment.ExpandEnvironmentVariables", "System.Environment.GetFolderPath"];
@@ -31,7 +31,10 @@ public sealed partial class RoomTests
     };
 
     // Use with a reason: "assembly: symbol" → why.
-    private static readonly Dictionary<string, string> _excused = new();
+    private static readonly Dictionary<string, string> _excused = new()
+    {
+        ["HybridAi.Privacy: System.Net.Sockets.AddressFamily"] = "tells IPv4 from IPv6",
+    };
 
     // The only files outside the command line that read the environment, and why.
     private static readonly Dictionary<string, string> _environmentFiles = new()

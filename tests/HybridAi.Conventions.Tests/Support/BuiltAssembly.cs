@@ -11,7 +11,7 @@ internal sealed class BuiltAssembly
 
     public string Name { get; }
 
-    /// <summary>Every referenced type and member; a nested type is named "Outer+Inner".</summary>
+    /// <summary>Every referenced type and member; a nested type is named "Outer+Inner", a constructor of a string "Type..ctor(string)".</summary>
     public IReadOnlySet<string> Uses { get; }
 
     /// <summary>The libraries of src with code that lie beside the tests.</summary>
@@ -38,12 +38,16 @@ internal sealed class BuiltAssembly
             var member = reader.GetMemberReference(handle);
             if (member.Parent.Kind == HandleKind.TypeReference)
             {
-                uses.Add($"{NameOf(reader, (TypeReferenceHandle)member.Parent)}.{reader.GetString(member.Name)}");
+                var name = $"{NameOf(reader, (TypeReferenceHandle)member.Parent)}.{reader.GetString(member.Name)}";
+                uses.Add(name.EndsWith("..ctor", StringComparison.Ordinal) && TakesText(reader.GetBlobBytes(member.Signature)) ? name + "(string)" : name);
             }
         }
 
         return new BuiltAssembly(name, uses);
     }
+
+    /// <summary>Whether the first parameter is a string: header, count, result, then the parameters (ECMA-335 II.23.2.1).</summary>
+    private static bool TakesText(byte[] signature) => signature is [_, > 0, _, 0x0e, ..];
 
     private static string NameOf(MetadataReader reader, TypeReferenceHandle handle)
     {
