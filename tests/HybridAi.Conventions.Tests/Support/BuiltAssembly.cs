@@ -38,8 +38,8 @@ internal sealed class BuiltAssembly
             var member = reader.GetMemberReference(handle);
             if (member.Parent.Kind == HandleKind.TypeReference)
             {
-                var name = $"{NameOf(reader, (TypeReferenceHandle)member.Parent)}.{reader.GetString(member.Name)}";
-                uses.Add(name.EndsWith("..ctor", StringComparison.Ordinal) && TakesText(reader.GetBlobBytes(member.Signature)) ? name + "(string)" : name);
+                var use = $"{NameOf(reader, (TypeReferenceHandle)member.Parent)}.{reader.GetString(member.Name)}";
+                uses.Add(use.EndsWith("..ctor", StringComparison.Ordinal) && TakesText(reader.GetBlobBytes(member.Signature)) ? use + "(string)" : use);
             }
         }
 
