@@ -6,10 +6,11 @@ namespace HybridAi.OnnxRuntimeGenAI.Sessions;
 /// <param name="Partition">Only sessions of the same partition share text.</param>
 /// <param name="Prompt">The prompt.</param>
 /// <param name="SharedLength">How many of its first tokens are declared as shared between partitions.</param>
-/// <param name="Capacity">Prompt and answer together, in tokens.</param>
+/// <param name="MinCapacity">Least prompt and answer together, in tokens, with which a live session is taken.</param>
+/// <param name="Capacity">Prompt and answer together, in tokens, of a new session.</param>
 /// <param name="Guidance">The grammar, if any.</param>
 internal readonly record struct SessionNeed(
-    string Partition, ReadOnlyMemory<int> Prompt, int SharedLength, int Capacity, Guidance? Guidance);
+    string Partition, ReadOnlyMemory<int> Prompt, int SharedLength, int MinCapacity, int Capacity, Guidance? Guidance);
 
 /// <summary>Idle sessions with their caches, the least recently used last; bounded in number, bytes and age. Thread-safe.</summary>
 internal sealed class SessionPool : IDisposable
@@ -65,7 +66,7 @@ internal sealed class SessionPool : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(SessionPool));
             session = Take(BestOf(need, out reusable));
-            if (session is not null && session.Capacity < need.Capacity)
+            if (session is not null && session.Capacity < need.MinCapacity)
             {
                 // Too small: its tokens run again in a larger one.
                 evicted.Add(session);
@@ -150,7 +151,7 @@ internal sealed class SessionPool : IDisposable
         for (var node = _idle.Last; node is not null && isFull; node = node.Previous)
         {
             var session = node.Value.Session;
-            if (session.Guidance != need.Guidance || session.Capacity < need.Capacity)
+            if (session.Guidance != need.Guidance || session.Capacity < need.MinCapacity)
                 continue;
             reusable = Math.Min(need.SharedLength, session.Tokens.CommonPrefixLength(need.Prompt.Span));
             return node;

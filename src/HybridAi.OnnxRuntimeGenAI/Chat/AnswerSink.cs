@@ -1,0 +1,87 @@
+using System.Threading.Channels;
+using HybridAi.OnnxRuntimeGenAI.Sessions;
+using HybridAi.OnnxRuntimeGenAI.Tokenization;
+
+namespace HybridAi.OnnxRuntimeGenAI.Chat;
+
+/// <summary>A piece of an answer on its way from the worker to the caller.</summary>
+/// <param name="Text">Complete characters; may be empty when only signals are new.</param>
+/// <param name="LogProbabilities">Of the tokens since the last piece, if they were asked for.</param>
+/// <param name="Confidence">Of the draft so far, if it was asked for.</param>
+internal sealed record AnswerPiece(
+    string Text, IReadOnlyList<TokenLogProbability>? LogProbabilities, DraftConfidence? Confidence);
+
+/// <summary>Turns tokens into pieces of text on the worker's thread and hands them over through a bounded channel.</summary>
+internal sealed class AnswerSink(
+    ByteLevelTokenizer tokenizer, AnswerWishes wishes, int promptTokens, ChannelWriter<AnswerPiece> writer,
+    CancellationToken cancellationToken) : IGenerationSink
+{
+    private readonly TokenTextStream _text = new(tokenizer);
+    private readonly StopMatcher? _stop = wishes.StopSequences.Count > 0 ? new StopMatcher(wishes.StopSequences) : null;
+    private readonly ConfidenceMeter? _meter = wishes.WantsConfidence ? new ConfidenceMeter(promptTokens) : null;
+    private List<TokenLogProbability>? _logProbabilities;
+
+    /// <summary>Tokens of the prompt that had run before.</summary>
+    public int CachedTokens { get; private set; }
+
+    /// <summary>Whether a stop sequence ended the answer.</summary>
+    public bool HitStop { get; private set; }
+
+    public void OnPrompt(int cachedTokens) => CachedTokens = cachedTokens;
+
+    public bool OnToken(int token, TokenSignals? signals)
+    {
+        Note(token, signals);
+        var text = _text.Append(token);
+        if (_stop is not null)
+        {
+            HitStop = _stop.Append(text, out text);
+            if (HitStop)
+            {
+                Send(text);
+                return false;
+            }
+        }
+        if (text.Length > 0)
+            Send(text);
+        return true;
+    }
+
+    public void OnEnd(GenerationEnd end, TokenSignals? signals)
+    {
+        if (signals is not null)
+            _meter?.Add(signals, isEnd: true);
+        var text = _text.Flush();
+        if (_stop is not null)
+        {
+            HitStop = _stop.Append(text, out var released);
+            text = HitStop ? released : released + _stop.Flush();
+        }
+        if (text.Length > 0 || _logProbabilities is not null || _meter is not null)
+            Send(text);
+    }
+
+    private void Note(int token, TokenSignals? signals)
+    {
+        if (signals is null)
+            return;
+        _meter?.Add(signals);
+        if (wishes.WantsLogProbabilities)
+            (_logProbabilities ??= []).Add(new(TextOf(token), signals.LogProbability,
+                [.. signals.Alternatives.Select(other => new TokenAlternative(TextOf(other.Token), other.LogProbability))]));
+    }
+
+    private string TextOf(int token) => tokenizer.Decode([token]);
+
+    // Blocks the worker, not a pool thread, while the caller is behind.
+    private void Send(string text)
+    {
+        var piece = new AnswerPiece(text, _logProbabilities, _meter?.Read());
+        _logProbabilities = null;
+        while (!writer.TryWrite(piece))
+        {
+            if (!writer.WaitToWriteAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+                throw new OperationCanceledException(cancellationToken);
+        }
+    }
+}

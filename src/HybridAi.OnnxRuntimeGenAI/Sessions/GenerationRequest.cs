@@ -1,0 +1,83 @@
+using HybridAi.OnnxRuntimeGenAI.Native;
+
+namespace HybridAi.OnnxRuntimeGenAI.Sessions;
+
+/// <summary>A prompt in tokens and how to go on from it.</summary>
+internal sealed record GenerationRequest
+{
+    /// <summary>The prompt; at least one token, shorter than the context.</summary>
+    public required int[] Prompt { get; init; }
+
+    /// <summary>How many of the prompt's first tokens are declared as shared between partitions.</summary>
+    public int SharedLength { get; init; }
+
+    /// <summary>To whom the text belongs; only requests of the same partition reuse it.</summary>
+    public required string Partition { get; init; }
+
+    /// <summary>On whose behalf; the queue is fair between callers.</summary>
+    public required string Caller { get; init; }
+
+    /// <summary>Most tokens to generate; at least 1.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Chooses tokens; not used with guidance.</summary>
+    public required ITokenPicker Picker { get; init; }
+
+    /// <summary>A grammar the answer has to follow.</summary>
+    public Guidance? Guidance { get; init; }
+
+    /// <summary>Whether to measure each token.</summary>
+    public bool WantsSignals { get; init; }
+
+    /// <summary>How many alternatives to name with each token when it is measured.</summary>
+    public int Alternatives { get; init; }
+}
+
+/// <summary>Chooses the next token. Not thread-safe: one per answer.</summary>
+internal interface ITokenPicker
+{
+    /// <summary>Chooses.</summary>
+    /// <param name="logits">The raw logits; the picker may change them.</param>
+    int Pick(Span<float> logits);
+
+    /// <summary>Hears which token was taken.</summary>
+    void Accept(int token);
+}
+
+/// <summary>Takes what a generation makes, on the worker's thread.</summary>
+internal interface IGenerationSink
+{
+    /// <summary>The prompt has run.</summary>
+    /// <param name="cachedTokens">How many of its tokens had run before.</param>
+    void OnPrompt(int cachedTokens);
+
+    /// <summary>A token has been chosen.</summary>
+    /// <param name="token">Its id; never an end token.</param>
+    /// <param name="signals">What was measured, if it was asked for.</param>
+    /// <returns>Whether to go on.</returns>
+    bool OnToken(int token, TokenSignals? signals);
+
+    /// <summary>The answer has ended otherwise than by <see cref="OnToken"/>.</summary>
+    /// <param name="end">Why.</param>
+    /// <param name="signals">The end token's measures, if there is one and they were asked for.</param>
+    void OnEnd(GenerationEnd end, TokenSignals? signals);
+}
+
+/// <summary>Why a generation ended.</summary>
+internal enum GenerationEnd
+{
+    /// <summary>The model ended its answer.</summary>
+    EndToken,
+
+    /// <summary>The sink had enough.</summary>
+    Sink,
+
+    /// <summary>The answer is as long as was asked for.</summary>
+    MaxTokens,
+
+    /// <summary>The context is full.</summary>
+    ContextFull,
+}
+
+/// <summary>What a generation cost.</summary>
+internal readonly record struct GenerationResult(GenerationEnd End, int CachedTokens, int OutputTokens);
