@@ -151,7 +151,9 @@ public sealed class GenAIChatClient : IChatClient, IDraftConfidence
             new BoundedChannelOptions(PiecesAhead) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sink = new AnswerSink(model.Tokenizer, wishes, request.Prompt.Length, channel.Writer, stop.Token);
+#pragma warning disable CA2025 // Awaited below in every case, before the source of the token is disposed.
         var generation = GenerateAsync(model, request, sink, channel.Writer, stop.Token);
+#pragma warning restore CA2025
         var shape = new UpdateShape(ModelId, _options.TimeProvider.GetUtcNow());
         var whole = wishes.Schema is null ? null : new StringBuilder();
         DraftConfidence? confidence = null;
@@ -177,7 +179,7 @@ public sealed class GenAIChatClient : IChatClient, IDraftConfidence
         {
             // A caller that leaves early stops the worker; its failure then is nobody's business.
             await stop.CancelAsync().ConfigureAwait(false);
-            await generation.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)generation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

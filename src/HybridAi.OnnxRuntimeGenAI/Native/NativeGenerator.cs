@@ -212,4 +212,6 @@ internal sealed class NativeGenerator : IDisposable
 }
 
 /// <summary>A run was stopped by <see cref="NativeGenerator.Terminate"/>. Never leaves this assembly.</summary>
+#pragma warning disable CA1064 // It is a signal between two internal classes.
 internal sealed class GenerationTerminatedException : Exception;
+#pragma warning restore CA1064

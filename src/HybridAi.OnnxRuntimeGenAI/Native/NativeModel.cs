@@ -26,6 +26,7 @@ internal sealed class NativeModel : IDisposable
     public static NativeModel Load(ProviderRung rung, string overlay)
     {
         NativeRuntime.EnsureReady();
+#pragma warning disable CA2000 // The model owns both; on failure the configuration is disposed below.
         GenAI.Config? config = null;
         try
         {
@@ -40,11 +41,14 @@ internal sealed class NativeModel : IDisposable
             config.Overlay(overlay);
             return new NativeModel(rung.Folder, config, new GenAI.Model(config));
         }
-        catch (Exception e) when (NativeErrors.IsNative(e))
+        catch (Exception e)
         {
             config?.Dispose();
-            throw NativeErrors.Map(e, rung.Folder, LocalModelErrorKind.Corrupt);
+            if (NativeErrors.IsNative(e))
+                throw NativeErrors.Map(e, rung.Folder, LocalModelErrorKind.Corrupt);
+            throw;
         }
+#pragma warning restore CA2000
     }
 
     /// <summary>Takes a reference; <see cref="Release"/> gives it back.</summary>

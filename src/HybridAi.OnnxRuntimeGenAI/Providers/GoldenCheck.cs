@@ -18,7 +18,7 @@ internal static class GoldenCheck
         var seen = new Seen(golden?.Expected.Count ?? 1);
         var request = new GenerationRequest
         {
-            Prompt = golden is null ? [model.Facts.EndIds.FirstOrDefault()] : [.. golden.Prompt],
+            Prompt = golden is null ? [0] : [.. golden.Prompt],
             Partition = Owner,
             Caller = Owner,
             MaxTokens = seen.Wanted,

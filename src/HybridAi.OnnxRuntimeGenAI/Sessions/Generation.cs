@@ -12,21 +12,21 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
     private bool _stopped;
 
     /// <summary>Generates.</summary>
-    public GenerationResult Run(CancellationToken cancellationToken) => Guarded(cancellationToken, cached =>
+    public GenerationResult Run(CancellationToken cancellationToken) => Guarded(cached =>
     {
         sink!.OnPrompt(cached);
         return request.Guidance is null
             ? RunPicked(cached, cancellationToken)
             : RunGuided(cached, cancellationToken);
-    });
+    }, cancellationToken);
 
     /// <summary>Runs the prompt and reads the hidden state at its last token.</summary>
-    public (float[] State, int Cached) Probe(CancellationToken cancellationToken) => Guarded(cancellationToken, cached =>
+    public (float[] State, int Cached) Probe(CancellationToken cancellationToken) => Guarded(cached =>
     {
         var state = new float[model.RowLength(model.ProbeOutput!)];
         _session!.Read(model.ProbeOutput!, state);
         return (state, cached);
-    });
+    }, cancellationToken);
 
     private GenerationResult RunPicked(int cached, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
         return new(end, cached, tokens);
     }
 
-    private T Guarded<T>(CancellationToken cancellationToken, Func<int, T> work)
+    private T Guarded<T>(Func<int, T> work, CancellationToken cancellationToken)
     {
         var keep = true;
         using var registration = cancellationToken.UnsafeRegister(static generation => ((Generation)generation!).Stop(), this);

@@ -78,6 +78,7 @@ internal sealed class LocalModel : IDisposable
         {
             throw new LocalModelException(LocalModelErrorKind.NotSupported, e.Message, e);
         }
+#pragma warning disable CA2000 // The local model owns what is made for it; on failure the native model is disposed below.
         var native = NativeModel.Load(rung, Overlay(options));
         try
         {
@@ -88,6 +89,7 @@ internal sealed class LocalModel : IDisposable
             native.Dispose();
             throw;
         }
+#pragma warning restore CA2000
     }
 
     /// <summary>Generates an answer on a worker's thread.</summary>

@@ -29,7 +29,7 @@ internal sealed class ModelHost(IModelSource source, LocalModelOptions options, 
     {
         null => source.Availability,
         { IsCompletedSuccessfully: true } => new(ModelState.Available),
-        { IsFaulted: true, Exception.InnerException: var e } => new(ModelState.Unavailable, e.Message),
+        { IsFaulted: true, Exception.InnerException: { } e } => new(ModelState.Unavailable, e.Message),
         { IsCanceled: true } => new(ModelState.Unavailable, "The local model was disposed."),
         _ => source.Availability.State == ModelState.Available
             ? new(ModelState.Available)
