@@ -136,12 +136,14 @@ internal sealed class GraphOutputs
                 if (key == (1 << 3))
                     value = (long)Varint();
                 else if ((key & 7) == 2)
-                    stream.Position = checked(stream.Position + (long)Varint());
+                    Skip(checked((long)Varint()));
                 else
                     throw new InvalidDataException();
             }
             return value;
         }
+
+        private void Skip(long length) => stream.Position = checked(stream.Position + length);
 
         private ulong Varint()
         {
