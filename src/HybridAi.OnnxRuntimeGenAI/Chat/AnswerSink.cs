@@ -9,7 +9,7 @@ namespace HybridAi.OnnxRuntimeGenAI.Chat;
 /// <param name="LogProbabilities">Of the tokens since the last piece, if they were asked for.</param>
 /// <param name="Confidence">Of the draft so far, if it was asked for.</param>
 internal sealed record AnswerPiece(
-    string Text, IReadOnlyList<TokenLogProbability>? LogProbabilities, DraftConfidence? Confidence);
+    string Text, IReadOnlyList<TokenProbability>? LogProbabilities, DraftConfidence? Confidence);
 
 /// <summary>Turns tokens into pieces of text on the worker's thread and hands them over through a bounded channel.</summary>
 internal sealed class AnswerSink(
@@ -17,58 +17,44 @@ internal sealed class AnswerSink(
     CancellationToken cancellationToken) : IGenerationSink
 {
     private readonly TokenTextStream _text = new(tokenizer);
-    private readonly StopMatcher? _stop = wishes.StopSequences.Count > 0 ? new StopMatcher(wishes.StopSequences) : null;
+    private readonly TextStopMatcher _stop = new(wishes.StopSequences);
     private readonly ConfidenceMeter? _meter = wishes.WantsConfidence ? new ConfidenceMeter(promptTokens) : null;
-    private List<TokenLogProbability>? _logProbabilities;
+    private List<TokenProbability>? _logProbabilities;
 
     /// <summary>Tokens of the prompt that had run before.</summary>
     public int CachedTokens { get; private set; }
 
     /// <summary>Whether a stop sequence ended the answer.</summary>
-    public bool HitStop { get; private set; }
+    public bool HitStop => _stop.Stop is not null;
 
     public void OnPrompt(int cachedTokens) => CachedTokens = cachedTokens;
 
     public bool OnToken(int token, TokenSignals? signals)
     {
         Note(token, signals);
-        var text = _text.Append(token);
-        if (_stop is not null)
-        {
-            HitStop = _stop.Append(text, out text);
-            if (HitStop)
-            {
-                Send(text);
-                return false;
-            }
-        }
-        if (text.Length > 0)
+        var text = _stop.Append(_text.Append(token));
+        if (text.Length > 0 || HitStop)
             Send(text);
-        return true;
+        return !HitStop;
     }
 
     public void OnEnd(GenerationEnd end, TokenSignals? signals)
     {
-        if (signals is not null)
-            _meter?.Add(signals, isEnd: true);
-        var text = _text.Flush();
-        if (_stop is not null)
-        {
-            HitStop = _stop.Append(text, out var released);
-            text = HitStop ? released : released + _stop.Flush();
-        }
+        if (signals is { } measured)
+            _meter?.Add(measured, isEnd: true);
+        var text = _stop.Append(_text.Flush()) + _stop.Flush();
         if (text.Length > 0 || _logProbabilities is not null || _meter is not null)
             Send(text);
     }
 
     private void Note(int token, TokenSignals? signals)
     {
-        if (signals is null)
+        if (signals is not { } measured)
             return;
-        _meter?.Add(signals);
+        _meter?.Add(measured);
         if (wishes.WantsLogProbabilities)
-            (_logProbabilities ??= []).Add(new(TextOf(token), signals.LogProbability,
-                [.. signals.Alternatives.Select(other => new TokenAlternative(TextOf(other.Token), other.LogProbability))]));
+            (_logProbabilities ??= []).Add(new(TextOf(token), measured.LogProbability,
+                [.. measured.Alternatives.Select(other => new TokenAlternative(TextOf(other.Id), other.LogProbability))]));
     }
 
     private string TextOf(int token) => tokenizer.Decode([token]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HybridAi.OnnxRuntimeGenAI.Sampling;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi.OnnxRuntimeGenAI.Chat;
@@ -7,23 +8,9 @@ namespace HybridAi.OnnxRuntimeGenAI.Chat;
 /// <summary>What a request's options ask of the answer, checked.</summary>
 internal sealed record AnswerWishes
 {
-    private const int MostAlternatives = 20;
-
     public required int MaxTokens { get; init; }
 
-    public required float Temperature { get; init; }
-
-    public float TopP { get; init; } = 1;
-
-    public int TopK { get; init; }
-
-    public float MinP { get; init; }
-
-    public float FrequencyPenalty { get; init; }
-
-    public float PresencePenalty { get; init; }
-
-    public float RepetitionPenalty { get; init; } = 1;
+    public SamplingOptions Sampling { get; init; } = new();
 
     public long? Seed { get; init; }
 
@@ -32,8 +19,6 @@ internal sealed record AnswerWishes
     public bool WantsConfidence { get; init; }
 
     public bool WantsLogProbabilities { get; init; }
-
-    public int Alternatives { get; init; }
 
     /// <summary>A JSON schema the answer has to follow.</summary>
     public string? Schema { get; init; }
@@ -48,29 +33,41 @@ internal sealed record AnswerWishes
     public static AnswerWishes Read(ChatOptions? options, GenAIChatClientOptions defaults)
     {
         if (options is null)
-            return new() { MaxTokens = defaults.DefaultMaxOutputTokens, Temperature = defaults.DefaultTemperature };
+            return new() { MaxTokens = defaults.DefaultMaxOutputTokens, Sampling = new() { Temperature = defaults.DefaultTemperature } };
         Refuse(options);
         var extra = options.AdditionalProperties;
         return new()
         {
             MaxTokens = AtLeast(options.MaxOutputTokens ?? defaults.DefaultMaxOutputTokens, 1, nameof(options.MaxOutputTokens)),
-            Temperature = Range(options.Temperature ?? defaults.DefaultTemperature, 0, 2, nameof(options.Temperature)),
-            TopP = Range(options.TopP ?? 1, 0, 1, nameof(options.TopP)),
-            TopK = AtLeast(options.TopK ?? 0, 0, nameof(options.TopK)),
-            MinP = Range(Number(extra, "min_p") ?? 0, 0, 1, "min_p"),
-            FrequencyPenalty = Range(options.FrequencyPenalty ?? 0, -2, 2, nameof(options.FrequencyPenalty)),
-            PresencePenalty = Range(options.PresencePenalty ?? 0, -2, 2, nameof(options.PresencePenalty)),
-            RepetitionPenalty = Range(Number(extra, "repetition_penalty") ?? 1, 0.1f, 10, "repetition_penalty"),
+            Sampling = SamplingOf(options, defaults),
             Seed = options.Seed,
-            StopSequences = [.. (options.StopSequences ?? []).Where(stop => !string.IsNullOrEmpty(stop))],
+            StopSequences = [.. options.StopSequences ?? []],
             WantsConfidence = Flag(extra, IDraftConfidence.RequestKey),
             WantsLogProbabilities = Flag(extra, GenAIChatClient.LogProbabilitiesKey),
-            Alternatives = (int)Range(Number(extra, GenAIChatClient.AlternativesKey) ?? 0, 0, MostAlternatives,
-                GenAIChatClient.AlternativesKey),
             Schema = JsonGrammar.SchemaOf(options.ResponseFormat),
-            ConversationKey = Text(extra, "hybridai.conversation_key"),
-            Tenant = Text(extra, "hybridai.tenant"),
+            ConversationKey = Text(extra, HybridKeys.ConversationKey),
+            Tenant = Text(extra, HybridKeys.Tenant),
         };
+    }
+
+    private static SamplingOptions SamplingOf(ChatOptions options, GenAIChatClientOptions defaults)
+    {
+        var extra = options.AdditionalProperties;
+        var wantsLogProbabilities = Flag(extra, GenAIChatClient.LogProbabilitiesKey);
+        var sampling = new SamplingOptions
+        {
+            Temperature = options.Temperature ?? defaults.DefaultTemperature,
+            TopP = options.TopP ?? 1,
+            TopK = options.TopK ?? 0,
+            MinP = Number(extra, "min_p") ?? 0,
+            FrequencyPenalty = options.FrequencyPenalty ?? 0,
+            PresencePenalty = options.PresencePenalty ?? 0,
+            RepetitionPenalty = Number(extra, "repetition_penalty") ?? 1,
+            Measures = wantsLogProbabilities || Flag(extra, IDraftConfidence.RequestKey),
+            TopLogProbabilities = wantsLogProbabilities ? (int)(Number(extra, GenAIChatClient.AlternativesKey) ?? 0) : 0,
+        };
+        sampling.Validate();
+        return sampling;
     }
 
     private static void Refuse(ChatOptions options)
@@ -89,9 +86,6 @@ internal sealed record AnswerWishes
 
     private static int AtLeast(int value, int least, string name) => value >= least
         ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least {least}.");
-
-    private static float Range(float value, float least, float most, string name) => value >= least && value <= most
-        ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between {least} and {most}.");
 
     private static bool Flag(AdditionalPropertiesDictionary? extra, string key) => Value(extra, key) switch
     {

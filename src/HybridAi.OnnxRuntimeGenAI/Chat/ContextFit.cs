@@ -7,7 +7,7 @@ namespace HybridAi.OnnxRuntimeGenAI.Chat;
 /// <param name="Turns">The turns that are in it.</param>
 /// <param name="Dropped">Turns that were left out.</param>
 /// <param name="MaxTokens">Longest answer, cut to what is left of the context.</param>
-internal sealed record ContextFit(RenderedPrompt Prompt, IReadOnlyList<Turn> Turns, int Dropped, int MaxTokens)
+internal sealed record ContextFit(int[] Prompt, IReadOnlyList<Turn> Turns, int Dropped, int MaxTokens)
 {
     // An answer of which less than this fits is not worth a truncated prompt; the caller's own limit may be smaller.
     private const int LeastAnswer = 64;
@@ -24,15 +24,15 @@ internal sealed record ContextFit(RenderedPrompt Prompt, IReadOnlyList<Turn> Tur
         var room = Math.Min(wanted, LeastAnswer);
         var prompt = model.Renderer.Render(turns);
         var kept = turns.ToList();
-        while (prompt.Tokens.Length + room > context)
+        while (prompt.Length + room > context)
         {
-            if (overflow == ContextOverflow.Refuse || !DropOldest(model, kept, prompt.Tokens.Length + room - context))
+            if (overflow == ContextOverflow.Refuse || !DropOldest(model, kept, prompt.Length + room - context))
                 throw new LocalModelException(LocalModelErrorKind.ContextExceeded,
-                    $"The prompt has {prompt.Tokens.Length} tokens; with an answer it does not fit the model's context of " +
+                    $"The prompt has {prompt.Length} tokens; with an answer it does not fit the model's context of " +
                     $"{context}. Shorten it, or set ContextOverflow to DropOldestTurns.");
             prompt = model.Renderer.Render(kept);
         }
-        return new(prompt, kept, turns.Count - kept.Count, Math.Min(wanted, context - prompt.Tokens.Length));
+        return new(prompt, kept, turns.Count - kept.Count, Math.Min(wanted, context - prompt.Length));
     }
 
     // Leaves out turns from the front until about so many tokens are gone; an answer goes with its question.

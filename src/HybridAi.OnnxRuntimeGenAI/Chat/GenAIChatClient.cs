@@ -16,7 +16,7 @@ namespace HybridAi.OnnxRuntimeGenAI;
 /// <see cref="IPromptProbe"/>.</para>
 /// <para>Log-probabilities: set <see cref="LogProbabilitiesKey"/> to <see langword="true"/> in the options'
 /// <c>AdditionalProperties</c>, and <see cref="AlternativesKey"/> to a number up to 20; updates and the response then carry a list
-/// of <see cref="TokenLogProbability"/> under the first key. <c>min_p</c> and <c>repetition_penalty</c> are read there too.</para>
+/// of <see cref="TokenProbability"/> under the first key. <c>min_p</c> and <c>repetition_penalty</c> are read there too.</para>
 /// </remarks>
 public sealed class GenAIChatClient : IChatClient, IDraftConfidence
 {
@@ -80,13 +80,13 @@ public sealed class GenAIChatClient : IChatClient, IDraftConfidence
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var text = new StringBuilder();
-        List<TokenLogProbability>? logProbabilities = null;
+        List<TokenProbability>? logProbabilities = null;
         ChatResponseUpdate? last = null;
         await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
         {
             text.Append(update.Text);
             if (update.AdditionalProperties?.TryGetValue(LogProbabilitiesKey, out var value) == true)
-                (logProbabilities ??= []).AddRange((IReadOnlyList<TokenLogProbability>)value!);
+                (logProbabilities ??= []).AddRange((IReadOnlyList<TokenProbability>)value!);
             last = update;
         }
 

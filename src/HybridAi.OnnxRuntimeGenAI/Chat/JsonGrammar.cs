@@ -26,9 +26,9 @@ internal static class JsonGrammar
     };
 
     /// <summary>The grammar of a schema. Without temperature the generators of equal schemas are shared.</summary>
-    public static Guidance ToGuidance(string schema, AnswerWishes wishes) => wishes.Temperature <= 0
+    public static Guidance ToGuidance(string schema, AnswerWishes wishes) => wishes.Sampling.Temperature <= 0
         ? new("json_schema", schema)
-        : new("json_schema", schema, wishes.Temperature, wishes.TopK > 0 ? wishes.TopK : 50, wishes.TopP,
+        : new("json_schema", schema, wishes.Sampling.Temperature, wishes.Sampling.TopK > 0 ? wishes.Sampling.TopK : 50, wishes.Sampling.TopP,
             wishes.Seed is { } seed ? (int)(seed & int.MaxValue) : null);
 
     /// <summary>Whether a complete answer is JSON; a truncated one is not expected to be.</summary>

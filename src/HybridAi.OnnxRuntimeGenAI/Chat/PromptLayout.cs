@@ -17,15 +17,15 @@ internal sealed class PromptLayout(GenAIChatClientOptions options)
     /// <summary>A request for the model.</summary>
     public GenerationRequest ToRequest(LocalModel model, ContextFit fit, AnswerWishes wishes) => new()
     {
-        Prompt = fit.Prompt.Tokens,
-        SharedLength = IsShared(fit.Turns) ? fit.Prompt.SystemLength : 0,
+        Prompt = fit.Prompt,
+        SharedLength = IsShared(fit.Turns) ? model.Renderer.SystemLength(fit.Turns, fit.Prompt) : 0,
         Partition = PartitionOf(fit.Turns, wishes),
         Caller = $"{wishes.Tenant}\n{wishes.ConversationKey}",
         MaxTokens = fit.MaxTokens,
-        Picker = Pickers.Create(wishes, fit.Prompt.Tokens, model.Facts.VocabularySize),
+        Sampling = wishes.Sampling,
+        // Without a seed every answer has its own.
+        Seed = wishes.Seed is { } seed ? (ulong)seed : BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),
         Guidance = wishes.Schema is null ? null : JsonGrammar.ToGuidance(wishes.Schema, wishes),
-        WantsSignals = wishes.WantsConfidence || wishes.WantsLogProbabilities,
-        Alternatives = wishes.WantsLogProbabilities ? wishes.Alternatives : 0,
     };
 
     private bool IsShared(IReadOnlyList<Turn> turns) =>

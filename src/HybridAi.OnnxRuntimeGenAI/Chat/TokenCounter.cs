@@ -19,7 +19,7 @@ internal sealed class TokenCounter(ModelHost host) : ITokenCounter
         ArgumentNullException.ThrowIfNull(messages);
         var turns = TurnReader.Read(messages, options);
         if (host.Loaded is { } model)
-            return model.Renderer.Render(turns).Tokens.Length;
+            return model.Renderer.Render(turns).Length;
         return DefaultSystemTokens + turns.Sum(turn => Estimate(turn.Content) + FrameTokens);
     }
 

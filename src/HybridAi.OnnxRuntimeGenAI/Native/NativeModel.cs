@@ -25,7 +25,7 @@ internal sealed class NativeModel : IDisposable
     /// <exception cref="LocalModelException">The library is missing, or the model cannot be loaded.</exception>
     public static NativeModel Load(ProviderRung rung, string overlay)
     {
-        NativeRuntime.EnsureReady();
+        NativeBootstrap.EnsureReady();
 #pragma warning disable CA2000 // The model owns both; on failure the configuration is disposed below.
         GenAI.Config? config = null;
         try

@@ -1,5 +1,6 @@
 using System.Buffers;
 using HybridAi.OnnxRuntimeGenAI.Native;
+using HybridAi.OnnxRuntimeGenAI.Sampling;
 
 namespace HybridAi.OnnxRuntimeGenAI.Sessions;
 
@@ -8,6 +9,7 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
 {
     private readonly object _gate = new();
     private readonly List<int> _tokens = [.. request.Prompt];
+    private readonly bool _measures = request.Sampling.Measures || request.Sampling.TopLogProbabilities > 0;
     private TokenSession? _session;
     private bool _stopped;
 
@@ -16,7 +18,7 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
     {
         sink!.OnPrompt(cached);
         return request.Guidance is null
-            ? RunPicked(cached, cancellationToken)
+            ? RunSampled(cached, cancellationToken)
             : RunGuided(cached, cancellationToken);
     }, cancellationToken);
 
@@ -28,35 +30,29 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
         return (state, cached);
     }, cancellationToken);
 
-    private GenerationResult RunPicked(int cached, CancellationToken cancellationToken)
+    private GenerationResult RunSampled(int cached, CancellationToken cancellationToken)
     {
         var vocabulary = model.Facts.VocabularySize;
-        var distribution = request.WantsSignals ? new TokenDistribution(vocabulary) : null;
         var rented = ArrayPool<float>.Shared.Rent(vocabulary);
+        using var sampler = new TokenSampler(request.Sampling, vocabulary, request.Seed);
         try
         {
+            sampler.AddPrompt(request.Prompt);
             var logits = rented.AsSpan(0, vocabulary);
-            for (var count = 0; ; count++)
+            for (var count = 1; ; count++)
             {
                 _session!.Read(model.Facts.LogitsOutput, logits);
-                distribution?.Measure(logits);
-                var token = request.Picker.Pick(logits);
-                var signals = distribution?.Of(token, request.Alternatives);
-                if (model.IsEnd(token))
-                    return End(GenerationEnd.EndToken, cached, count + 1, signals);
-                if (!sink!.OnToken(token, signals))
-                    return new(GenerationEnd.Sink, cached, count + 1);
-                if (count + 1 >= request.MaxTokens)
-                    return End(GenerationEnd.MaxTokens, cached, count + 1);
-                if (_tokens.Count + 1 >= model.Facts.ContextLength)
-                    return End(GenerationEnd.ContextFull, cached, count + 1);
+                var sampled = sampler.Sample(logits);
+                TokenSignals? signals = _measures
+                    ? new(sampled.LogProbability, sampled.Entropy, sampled.Margin, [.. sampler.Top]) : null;
+                if (Take(sampled.Id, signals, count) is { } end)
+                    return new(end, cached, count);
                 cancellationToken.ThrowIfCancellationRequested();
-                request.Picker.Accept(token);
-                _tokens.Add(token);
+                _tokens.Add(sampled.Id);
                 if (_session.Free == 0)
                     Grow(request.MaxTokens - count, cancellationToken);
                 else
-                    _session.Append([token], cancellationToken);
+                    _session.Append([sampled.Id], cancellationToken);
             }
         }
         finally
@@ -67,36 +63,46 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
 
     private GenerationResult RunGuided(int cached, CancellationToken cancellationToken)
     {
-        var distribution = request.WantsSignals ? new TokenDistribution(model.Facts.VocabularySize) : null;
-        var logits = distribution is null ? [] : new float[model.Facts.VocabularySize];
+        var logits = new float[_measures ? model.Facts.VocabularySize : 0];
+        var buffer = new float[logits.Length];
         int? previous = null;
-        for (var count = 0; ; count++)
+        for (var count = 1; ; count++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var token = _session!.Next(previous);
-            if (distribution is not null)
+            TokenSignals? signals = null;
+            if (_measures)
             {
                 // The raw logits of the run that led to this token: the mask of the grammar is not in them.
                 _session.Read(model.Facts.LogitsOutput, logits);
-                distribution.Measure(logits);
+                signals = TokenSignals.Measure(logits, token, request.Sampling.TopLogProbabilities, buffer);
             }
-            var signals = distribution?.Of(token, request.Alternatives);
-            if (model.IsEnd(token))
-                return End(GenerationEnd.EndToken, cached, count + 1, signals);
-            if (!sink!.OnToken(token, signals))
-                return new(GenerationEnd.Sink, cached, count + 1);
-            if (count + 1 >= request.MaxTokens)
-                return End(GenerationEnd.MaxTokens, cached, count + 1);
+            if (Take(token, signals, count) is { } end)
+                return new(end, cached, count);
+            // The room was taken at once; two tokens are never reached by the native loop.
             if (_session.Free <= 2)
-                return End(GenerationEnd.ContextFull, cached, count + 1);
+                return new(Ended(GenerationEnd.ContextFull, null), cached, count);
+            _tokens.Add(token);
             previous = token;
         }
     }
 
-    private GenerationResult End(GenerationEnd end, int cached, int tokens, TokenSignals? signals = null)
+    // Hands a token over; says why the answer ends with it, if it does.
+    private GenerationEnd? Take(int token, TokenSignals? signals, int count)
+    {
+        if (model.IsEnd(token))
+            return Ended(GenerationEnd.EndToken, signals);
+        if (!sink!.OnToken(token, signals))
+            return GenerationEnd.Sink;
+        if (count >= request.MaxTokens)
+            return Ended(GenerationEnd.MaxTokens, null);
+        return _tokens.Count + 1 >= model.Facts.ContextLength ? Ended(GenerationEnd.ContextFull, null) : null;
+    }
+
+    private GenerationEnd Ended(GenerationEnd end, TokenSignals? signals)
     {
         sink!.OnEnd(end, signals);
-        return new(end, cached, tokens);
+        return end;
     }
 
     private T Guarded<T>(Func<int, T> work, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using HybridAi.OnnxRuntimeGenAI.Native;
+using HybridAi.OnnxRuntimeGenAI.Sampling;
 
 namespace HybridAi.OnnxRuntimeGenAI.Sessions;
 
@@ -20,28 +21,14 @@ internal sealed record GenerationRequest
     /// <summary>Most tokens to generate; at least 1.</summary>
     public required int MaxTokens { get; init; }
 
-    /// <summary>Chooses tokens; not used with guidance.</summary>
-    public required ITokenPicker Picker { get; init; }
+    /// <summary>How tokens are chosen and measured; with guidance only the measuring counts.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>The same seed gives the same answer to the same prompt.</summary>
+    public ulong Seed { get; init; }
 
     /// <summary>A grammar the answer has to follow.</summary>
     public Guidance? Guidance { get; init; }
-
-    /// <summary>Whether to measure each token.</summary>
-    public bool WantsSignals { get; init; }
-
-    /// <summary>How many alternatives to name with each token when it is measured.</summary>
-    public int Alternatives { get; init; }
-}
-
-/// <summary>Chooses the next token. Not thread-safe: one per answer.</summary>
-internal interface ITokenPicker
-{
-    /// <summary>Chooses.</summary>
-    /// <param name="logits">The raw logits; the picker may change them.</param>
-    int Pick(Span<float> logits);
-
-    /// <summary>Hears which token was taken.</summary>
-    void Accept(int token);
 }
 
 /// <summary>Takes what a generation makes, on the worker's thread.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using GenAI = Microsoft.ML.OnnxRuntimeGenAI;
 
@@ -10,7 +9,7 @@ namespace HybridAi.OnnxRuntimeGenAI.Native;
 /// <em>native</em> environment when they are loaded; on Unix a variable set through .NET does not reach it, hence libc.
 /// Whoever uses a type of Microsoft.ML.OnnxRuntimeGenAI calls <see cref="EnsureReady"/> first.
 /// </remarks>
-internal static partial class NativeRuntime
+internal static partial class NativeBootstrap
 {
     private const string OptOut = "ORT_DISABLE_TELEMETRY";
 
@@ -64,16 +63,22 @@ internal static partial class NativeRuntime
     // Looks for the native images only: the managed assemblies are called Microsoft.ML.OnnxRuntime*.
     private static bool IsRuntimeLoaded()
     {
-        using var process = Process.GetCurrentProcess();
-        foreach (ProcessModule module in process.Modules)
+        if (OperatingSystem.IsWindows())
+            return GetModuleHandle("onnxruntime.dll") != 0 || GetModuleHandle("onnxruntime-genai.dll") != 0;
+        if (OperatingSystem.IsMacOS())
         {
-            var name = module.ModuleName;
-            if (name.StartsWith("libonnxruntime", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith("onnxruntime", StringComparison.OrdinalIgnoreCase))
-                return true;
+            for (uint i = 0; i < ImageCount(); i++)
+            {
+                if (IsRuntime(Marshal.PtrToStringUTF8(ImageName(i))))
+                    return true;
+            }
+            return false;
         }
-        return false;
+        return File.Exists("/proc/self/maps") && File.ReadLines("/proc/self/maps").Any(IsRuntime);
     }
+
+    private static bool IsRuntime(string? path) =>
+        path is not null && path.Contains("/libonnxruntime", StringComparison.OrdinalIgnoreCase);
 
     private static string? ReadNative(string name) => OperatingSystem.IsWindows()
         ? Environment.GetEnvironmentVariable(name)
@@ -93,6 +98,18 @@ internal static partial class NativeRuntime
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetEnv(string name, string value, int overwrite);
+
+    [LibraryImport("kernel32", EntryPoint = "GetModuleHandleW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial nint GetModuleHandle(string name);
+
+    [LibraryImport("libSystem", EntryPoint = "_dyld_image_count")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint ImageCount();
+
+    [LibraryImport("libSystem", EntryPoint = "_dyld_get_image_name")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint ImageName(uint index);
 
     private sealed record Fault(LocalModelErrorKind Kind, string Message);
 }

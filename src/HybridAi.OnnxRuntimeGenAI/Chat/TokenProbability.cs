@@ -4,7 +4,7 @@ namespace HybridAi.OnnxRuntimeGenAI;
 /// <param name="Token">The token's text; a character cut by the token's border shows as U+FFFD.</param>
 /// <param name="LogProbability">Its log-probability, at most 0.</param>
 /// <param name="Alternatives">The likeliest tokens at this place, likeliest first, as many as were asked for.</param>
-public sealed record TokenLogProbability(
+public sealed record TokenProbability(
     string Token, float LogProbability, IReadOnlyList<TokenAlternative> Alternatives);
 
 /// <summary>A token that could have been chosen.</summary>
