@@ -1,6 +1,8 @@
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors;
+using HybridAi.Privacy.Detectors.Names;
 using HybridAi.Privacy.Detectors.Secrets;
+using HybridAi.Privacy.Detectors.Statements;
 
 namespace HybridAi.Privacy;
 
@@ -12,11 +14,17 @@ public sealed class PrivacyScanner
     private readonly int _maxLength;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private readonly ScannerSettings _options;
 
     /// <summary>Makes a scanner.</summary>
     /// <param name="options">What to look for beside the built-in detectors; copied. Null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range, or a pattern is not built with <c>RegexOptions.NonBacktracking</c>.</exception>
     public PrivacyScanner(PrivacyScannerOptions? options = null)
+        : this(options, names: null)
+    {
+    }
+
+    internal PrivacyScanner(PrivacyScannerOptions? options, Gazetteer? names)
     {
         options ??= new PrivacyScannerOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxLength, nameof(options));
@@ -24,6 +32,7 @@ public sealed class PrivacyScanner
         _maxLength = options.MaxLength;
         _timeout = options.RecognizerTimeout;
         _time = options.TimeProvider;
+        _options = new ScannerSettings(options, names ?? Gazetteer.Shipped);
     }
 
     /// <summary>A scanner with the built-in detectors only.</summary>
@@ -43,17 +52,40 @@ public sealed class PrivacyScanner
         try
         {
             Span<byte> near = stackalloc byte[DigitScan.ScratchSize];
-            new DigitScan(text, minScore, near).Run(ref found);
-            SecretDetector.Find(text, minScore, ref found);
+            Span<double> scores = stackalloc double[StatementTally.Size];
+            scores.Clear();
+            var statements = new StatementTally(scores);
+            One(text, minScore, near, statements, ref found);
             bool complete = !found.Overflowed && _recognizers.Length == 0;
-            return found.Count == 0
+            StatementFinding[] said = statements.Result(minScore);
+            if (found.Count > 0)
+            {
+                Resolver.Resolve(text, minScore, _options, ref found);
+            }
+
+            return found.Count == 0 && said.Length == 0
                 ? complete ? ScanResult.Empty : ScanResult.Incomplete
-                : ScanResult.Create([.. found.Items], [], complete);
+                : ScanResult.Create([.. found.Items], said, complete);
         }
         finally
         {
             found.Dispose();
         }
+    }
+
+    /// <summary>All built-in and configured detectors over one text.</summary>
+    private void One(ReadOnlySpan<char> text, double minScore, Span<byte> near, StatementTally statements, ref FindingBuffer found)
+    {
+        // Candidates below the wanted score are kept out early, but for the thresholds of single types.
+        double min = Math.Min(minScore, _options.LowestThreshold);
+        new DigitScan(text, min, near).Run(ref found);
+        SecretDetector.Find(text, min, ref found);
+        if (_options.Names is not null || _options.Statements)
+        {
+            SentenceScan.Find(text, _options.Names, statements, _options.Statements, min, near, ref found);
+        }
+
+        _options.Custom?.Find(text, min, ref found);
     }
 
     /// <summary>Scans one text with everything, recognisers included. Completes synchronously when there are none.</summary>

@@ -1,0 +1,161 @@
+using HybridAi.Privacy.Detection;
+
+namespace HybridAi.Privacy.Detectors.Names;
+
+/// <summary>Street addresses and postcodes: a house number beside a street's name, a ZIP behind a state, a postcode before a town.</summary>
+internal static class AddressFinder
+{
+    private static readonly string[] s_germanStreets = ["straße", "strasse", "weg", "platz", "allee", "gasse", "ufer", "damm", "ring"];
+
+    public static void Find(ref Sentence s, Gazetteer names, double min, ref FindingBuffer found)
+    {
+        for (int i = 0; i < s.Count; i++)
+        {
+            if (s.Words[i].Number)
+            {
+                Number(s, i, names, min, ref found);
+            }
+            else if (s.Text[s.Words[i].Start] is '路' or '街' or '道' or '巷')
+            {
+                Ideographic(s, i, min, ref found);
+            }
+        }
+    }
+
+    private static void Number(in Sentence s, int i, Gazetteer names, double min, ref FindingBuffer found)
+    {
+        ReadOnlySpan<char> number = s[i];
+        if (number.Length <= 6)
+        {
+            // 12 Main Street, 12B Old Mill Rd
+            for (int j = i + 1; j < Math.Min(s.Count, i + 6) && s.Gap(j - 1) is " " or ". " or ", " or " - "; j++)
+            {
+                if (j > i + 1 && s.Has(j, NameCues.Street) && (s.Words[j - 1].Capital || s.Words[j].Capital))
+                {
+                    Add(s, i, j + 1, "street", 0.75, min, ref found);
+                    return;
+                }
+
+                if (!s.Words[j].Capital && !s.Words[j].Number && !s.Has(j, NameCues.Particle) && !s.Has(j, NameCues.StreetHead))
+                {
+                    break;
+                }
+            }
+
+            Before(s, i, min, ref found);
+            French(s, i, min, ref found);
+        }
+
+        if (number.Length == 5 && !number.ContainsAnyExceptInRange('0', '9'))
+        {
+            Postcode(s, i, names, min, ref found);
+        }
+    }
+
+    /// <summary>Lindenstraße 12, Calle Mayor 3, Via Roma 5.</summary>
+    private static void Before(in Sentence s, int i, double min, ref FindingBuffer found)
+    {
+        if (i == 0 || s.Gap(i - 1) is not (" " or ", " or ". "))
+        {
+            return;
+        }
+
+        ReadOnlySpan<char> street = s[i - 1];
+        bool german = s.Words[i - 1].Capital && street.Length > 5 && Ends(street) || (street is "Str" && i >= 2);
+        if (german)
+        {
+            int from = street.Length <= 8 && i >= 2 && s.Words[i - 2].Capital && s.Gap(i - 2) is " " or "-" && street[0] is 'S' or 'W' or 'P' ? i - 2 : i - 1;
+            Add(s, from, i + 1, "street", 0.7, min, ref found);
+            return;
+        }
+
+        for (int j = i - 1; j >= Math.Max(0, i - 5); j--)
+        {
+            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital)
+            {
+                Add(s, j, i + 1, "street", 0.65, min, ref found);
+                return;
+            }
+        }
+    }
+
+    /// <summary>12 rue de Rivoli.</summary>
+    private static void French(in Sentence s, int i, double min, ref FindingBuffer found)
+    {
+        if (i + 2 >= s.Count || !s.Has(i + 1, NameCues.StreetHead) || s.Gap(i) is not (" " or ", "))
+        {
+            return;
+        }
+
+        int end = i + 2;
+        while (end < s.Count && end - i < 7 && s.Gap(end - 1) is " " or "-" or "'" && (s.Words[end].Capital || s.Has(end, NameCues.Particle)))
+        {
+            end++;
+        }
+
+        if (s.Words[end - 1].Capital && end > i + 2)
+        {
+            Add(s, i, end, "street", 0.7, min, ref found);
+        }
+    }
+
+    private static void Postcode(in Sentence s, int i, Gazetteer names, double min, ref FindingBuffer found)
+    {
+        if (s.Has(i - 1, NameCues.State) && s.Words[i - 1].AllCaps && s.Gap(i - 1) is " ")
+        {
+            bool plusFour = i + 1 < s.Count && s.Gap(i) is "-" && s.Words[i + 1].Number && s.Words[i + 1].Length == 4;
+            Add(s, i, plusFour ? i + 2 : i + 1, "zip", 0.7, min, ref found);
+        }
+        else if (i + 1 < s.Count && s.Gap(i) is " " && s.Words[i + 1].Capital && (names[s.Words[i + 1].Hash] & NameKinds.Place) != 0)
+        {
+            double score = (names[s.Words[i + 1].Hash] & NameKinds.Word) != 0 ? 0.3 : 0.6;
+            if (score >= min)
+            {
+                found.Add("DE_PLZ", null, s.Words[i].Start, 5, score);
+            }
+        }
+    }
+
+    /// <summary>…市…区…路12号.</summary>
+    private static void Ideographic(in Sentence s, int i, double min, ref FindingBuffer found)
+    {
+        if (i + 1 >= s.Count || !s.Words[i + 1].Number || s.Gap(i).Length > 0)
+        {
+            return;
+        }
+
+        int from = i, end = i + 2;
+        while (from > 0 && i - from < 16 && s.Gap(from - 1).Length == 0 && Words.IsIdeograph(s.Text[s.Words[from - 1].Start])
+            && s.Text[s.Words[from - 1].Start] is not ('在' or '于' or '住' or '是' or '址' or '为'))
+        {
+            from--;
+        }
+
+        if (end < s.Count && s.Text[s.Words[end].Start] is '号' or '弄')
+        {
+            Add(s, from, end + 1, "street", 0.75, min, ref found);
+        }
+    }
+
+    private static bool Ends(ReadOnlySpan<char> word)
+    {
+        foreach (string end in s_germanStreets)
+        {
+            if (word.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (word.Length > end.Length + 1 || end.Length > 5))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Add(in Sentence s, int from, int to, string kind, double score, double min, ref FindingBuffer found)
+    {
+        if (score >= min)
+        {
+            int start = s.Words[from].Start;
+            found.Add(EntityTypes.Location, kind, start, s.Words[to - 1].End - start, score);
+        }
+    }
+}

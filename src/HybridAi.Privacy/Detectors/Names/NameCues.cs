@@ -1,0 +1,58 @@
+using HybridAi.Privacy.Detection;
+
+namespace HybridAi.Privacy.Detectors.Names;
+
+/// <summary>The cue groups of names, places and statements: one table, at most 64 groups.</summary>
+internal static class NameCues
+{
+    public static CueTable Table { get; } = Load();
+
+    public static int Honorific { get; } = Table.Id("HONORIFIC");
+
+    public static int Intro { get; } = Table.Id("NAME_INTRO");
+
+    public static int NameIs { get; } = Table.Id("NAME_IS");
+
+    public static int In { get; } = Table.Id("PLACE_PREPOSITION");
+
+    public static int OrgForm { get; } = Table.Id("ORG_FORM");
+
+    public static int OrgHead { get; } = Table.Id("ORG_HEAD");
+
+    public static int Street { get; } = Table.Id("STREET");
+
+    public static int StreetHead { get; } = Table.Id("STREET_HEAD");
+
+    public static int State { get; } = Table.Id("STATE");
+
+    public static int Nrp { get; } = Table.Id("NRP");
+
+    public static int NotName { get; } = Table.Id("NOT_A_NAME");
+
+    public static int Particle { get; } = Table.Id("PARTICLE");
+
+    public static int Person { get; } = Table.Id("PERSON");
+
+    public static int PersonTitleZh { get; } = Table.Id("TITLE_ZH");
+
+    public static int PersonIntroZh { get; } = Table.Id("INTRO_ZH");
+
+    public static int SurnameZh { get; } = Table.Id("SURNAME_ZH");
+
+    public static ulong Relevant { get; } = Bit(Intro) | Bit(PersonTitleZh) | Bit(PersonIntroZh);
+
+    /// <summary>ISO 3166-1 alpha-2, for bank identifiers.</summary>
+    public const string Countries =
+        " AD AE AF AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BW BY BZ CA CD CF CG CH CI CL CM CN CO CR CU CV CY CZ DE DJ DK DM DO DZ EC EE EG "
+        + "ER ES ET FI FJ FR GA GB GE GH GI GM GN GR GT GW GY HK HN HR HT HU ID IE IL IN IQ IR IS IT JM JO JP KE KG KH KR KW KY KZ LA LB LI LK LR LS LT LU LV LY MA "
+        + "MC MD ME MG MK ML MM MN MO MR MT MU MV MW MX MY MZ NA NE NG NI NL NO NP NZ OM PA PE PG PH PK PL PT PY QA RO RS RU RW SA SC SD SE SG SI SK SL SM SN SO SR "
+        + "SV SY SZ TD TG TH TJ TM TN TR TT TW TZ UA UG US UY UZ VE VN YE ZA ZM ZW ";
+
+    public static ulong Bit(int group) => group < 0 ? 0 : 1ul << group;
+
+    private static CueTable Load()
+    {
+        CueTable table = CueTable.Load("sentence-cues.txt");
+        return table.Count <= 64 ? table : throw new InvalidDataException("A sentence has at most 64 cue groups.");
+    }
+}

@@ -1,0 +1,390 @@
+using HybridAi.Privacy.Detection;
+using HybridAi.Privacy.Detectors.Identifiers;
+
+namespace HybridAi.Privacy.Detectors.Names;
+
+/// <summary>Persons, places, organisations and groups of persons, from lists, titles and the words around. Tuned for precision.</summary>
+internal static class NameFinder
+{
+    private const int LongestRun = 6;
+    private static readonly int s_bic = ContextCues.Table.Id("SWIFT_BIC");
+
+    public static void Find(ref Sentence s, Gazetteer names, double min, Span<byte> near, ref FindingBuffer found)
+    {
+        bool shouting = IsShouting(s);
+        int i = 0;
+        while (i < s.Count)
+        {
+            if (s.Has(i, NameCues.Nrp) && (s.Words[i].Capital || Words.IsIdeograph(s.Text[s.Words[i].Start])))
+            {
+                Add(s, i, i + 1, EntityTypes.Nrp, null, 0.5, min, ref found);
+                i++;
+                continue;
+            }
+
+            if (Words.IsIdeograph(s.Text[s.Words[i].Start]))
+            {
+                i += Ideographs(s, i, min, ref found);
+                continue;
+            }
+
+            if (!s.Words[i].Capital)
+            {
+                i += s.Has(i - 1, NameCues.NameIs) ? LowerCase(s, i, names, min, ref found) : 1;
+                continue;
+            }
+
+            int end = RunEnd(s, i);
+            Run(ref s, i, end, names, shouting, min, ref found);
+            Bic(s, i, end, min, near, ref found);
+            i = end;
+        }
+    }
+
+    /// <summary>Words with capitals that stand together as the parts of one name would.</summary>
+    private static int RunEnd(in Sentence s, int start)
+    {
+        int end = start + 1;
+        while (end < s.Count && end - start < LongestRun)
+        {
+            ReadOnlySpan<char> gap = s.Gap(end - 1);
+            bool joined = gap is " " or "-" or "\u00A0" || (gap is ". " && (s.Words[end - 1].Length == 1 || s.Has(end - 1, NameCues.Honorific)));
+            if (!joined)
+            {
+                break;
+            }
+
+            if (s.Words[end].Capital)
+            {
+                end++;
+            }
+            else if (s.Has(end, NameCues.Particle) && end + 1 < s.Count && s.Gap(end) is " " && (s.Words[end + 1].Capital || s.Has(end + 1, NameCues.Particle)))
+            {
+                end++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        while (end - 1 > start && !s.Words[end - 1].Capital)
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    private static void Run(ref Sentence s, int start, int end, Gazetteer names, bool shouting, double min, ref FindingBuffer found)
+    {
+        int i = start;
+        while (i < end)
+        {
+            if (s.Has(i, NameCues.Nrp))
+            {
+                Add(s, i, i + 1, EntityTypes.Nrp, null, 0.5, min, ref found);
+                i++;
+                continue;
+            }
+
+            int next = Organisation(s, start, i, end, min, ref found);
+            next = next == i ? Place(s, i, end, names, min, ref found) : next;
+            next = next == i ? Person(s, i, end, names, shouting, min, ref found) : next;
+            i = next == i ? i + 1 : next;
+        }
+    }
+
+    private static int Organisation(in Sentence s, int runStart, int i, int end, double min, ref FindingBuffer found)
+    {
+        for (int last = end - 1; last > i && i == runStart; last--)
+        {
+            if (s.Has(last, NameCues.OrgForm) && !s.Has(i, NameCues.NotName))
+            {
+                Add(s, i, last + 1, EntityTypes.Organization, null, 0.7, min, ref found);
+                return last + 1;
+            }
+        }
+
+        if (s.Has(i, NameCues.OrgHead) && i + 2 < s.Count && s[i + 1] is "of" or "for" or "de" or "der" && s.Words[i + 2].Capital)
+        {
+            int last = RunEnd(s, i + 2);
+            Add(s, i, last, EntityTypes.Organization, null, 0.6, min, ref found);
+            return Math.Max(end, last);
+        }
+
+        return i;
+    }
+
+    private static int Place(in Sentence s, int i, int end, Gazetteer names, double min, ref FindingBuffer found)
+    {
+        uint hash = s.Words[i].Hash;
+        NameKinds kinds = names[hash], best = kinds;
+        int bestEnd = (kinds & NameKinds.Place) != 0 ? i + 1 : i;
+        for (int j = i + 1; j < Math.Min(s.Count, i + 4) && (kinds & NameKinds.Open) != 0 && s.Gap(j - 1).Length == 1; j++)
+        {
+            hash = Words.Join(hash, s.Words[j].Hash);
+            kinds = names[hash];
+            if ((kinds & NameKinds.Place) != 0)
+            {
+                (bestEnd, best) = (j + 1, kinds);
+            }
+        }
+
+        bool inPlace = s.Has(i - 1, NameCues.In) && s.Gap(i - 1) is " ";
+        if (bestEnd == i)
+        {
+            bool unknown = inPlace && i + 1 == end && names[s.Words[i].Hash] == NameKinds.None && Proper(s, i) && !s.Has(i, NameCues.NotName);
+            if (!unknown)
+            {
+                return i;
+            }
+
+            Add(s, i, end, EntityTypes.Location, null, 0.45, min, ref found);
+            return end;
+        }
+
+        // "Austin Powers": a place that is also a forename, before a surname.
+        if (bestEnd == i + 1 && (best & NameKinds.Forename) != 0 && !inPlace && bestEnd < end && (names[s.Words[bestEnd].Hash] & NameKinds.Surname) != 0)
+        {
+            return i;
+        }
+
+        bool known = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && (s.Has(bestEnd, NameCues.State) || (names[s.Words[bestEnd].Hash] & NameKinds.Place) != 0);
+        bool state = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && s.Has(bestEnd, NameCues.State);
+        double score = bestEnd > i + 1 ? 0.6 : 0.5;
+        score = (best & NameKinds.Word) != 0 ? 0.2 : (best & NameKinds.Frequent) != 0 && (best & NameKinds.Name) == 0 ? 0.65 : (best & NameKinds.Name) != 0 && bestEnd == i + 1 ? 0.25 : score;
+        score += inPlace ? 0.3 : known ? 0.25 : 0;
+        if (s.Words[i].AllCaps && s.Words[i].Length < 4 && bestEnd == i + 1)
+        {
+            score -= 0.3;
+        }
+
+        if (score < 0.35 || (bestEnd == i + 1 && s.Has(i, NameCues.NotName)))
+        {
+            return i;
+        }
+
+        Add(s, i, bestEnd, EntityTypes.Location, null, score, min, ref found);
+        if (state)
+        {
+            Add(s, bestEnd, bestEnd + 1, EntityTypes.Location, null, score, min, ref found);
+        }
+
+        return bestEnd;
+    }
+
+    private static int Person(in Sentence s, int i, int end, Gazetteer names, bool shouting, double min, ref FindingBuffer found)
+    {
+        bool titled = s.Has(i - 1, NameCues.Honorific) && s.Words[i - 1].Capital && s.Gap(i - 1) is " " or ". " or ".";
+        bool intro = s.Has(i - 1, NameCues.Intro);
+        if (s.Has(i, NameCues.Honorific) && s.Words[i].Length > 1)
+        {
+            return i + 1;
+        }
+
+        if (titled)
+        {
+            int stop = Math.Min(end, i + 3);
+            Add(s, i, stop, EntityTypes.Person, null, 0.85, min, ref found);
+            return stop;
+        }
+
+        NameKinds first = names[s.Words[i].Hash];
+        if (s.Has(i, NameCues.NotName) || s.Words[i].Length == 1 && i + 1 == end)
+        {
+            return i;
+        }
+
+        // The parts behind the first: initials, particles, further forenames, the surname.
+        int last = i + 1;
+        while (last < end && last - i < 4 && !s.Has(last, NameCues.NotName) && (Proper(s, last) || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || s.Words[last].AllCaps))
+        {
+            NameKinds part = names[s.Words[last].Hash];
+            bool named = (part & NameKinds.Name) != 0 || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || (part & NameKinds.Word) == 0;
+            if (!named)
+            {
+                break;
+            }
+
+            last++;
+        }
+
+        while (last > i + 1 && s.Words[last - 1].Length == 1)
+        {
+            last--;
+        }
+
+        NameKinds surname = last > i + 1 ? names[s.Words[last - 1].Hash] : NameKinds.None;
+        double score = last > i + 1 ? Pair(s, i, last, first, surname) : Single(s, i, first);
+        score += intro && score > 0 ? 0.25 : 0;
+        if (shouting || s.Words[i].AllCaps)
+        {
+            bool both = (first & NameKinds.Forename) != 0 && (surname & NameKinds.Surname) != 0 && (first & NameKinds.Word) == 0;
+            score = both ? Math.Min(score, 0.65) : intro ? Math.Min(score, 0.45) : Math.Min(score, 0.2);
+        }
+
+        if (score < 0.2)
+        {
+            return i;
+        }
+
+        Add(s, i, last, EntityTypes.Person, null, score, min, ref found);
+        return score >= 0.35 ? last : i;
+    }
+
+    private static double Pair(in Sentence s, int i, int last, NameKinds first, NameKinds surname)
+    {
+        bool forename = (first & NameKinds.Forename) != 0, family = (surname & NameKinds.Surname) != 0;
+        bool firstWord = (first & NameKinds.Word) != 0, lastWord = (surname & NameKinds.Word) != 0;
+        bool opens = i == 0;
+        if (forename && family)
+        {
+            return !firstWord && !lastWord ? 0.9 : !firstWord ? 0.75 : !lastWord ? (opens ? 0.5 : 0.7) : 0.3;
+        }
+
+        if (forename && !firstWord)
+        {
+            return lastWord ? 0.45 : 0.75;
+        }
+
+        if (family && !lastWord && !firstWord && Proper(s, i))
+        {
+            return s.Words[i].Length == 1 ? 0.7 : 0.6;
+        }
+
+        bool strange = !firstWord && !lastWord && Proper(s, i) && Proper(s, last - 1) && last - i <= 3;
+        return strange ? (opens ? 0.4 : 0.45) : firstWord && forename && !lastWord ? 0.45 : family && firstWord ? 0.2 : 0;
+    }
+
+    private static double Single(in Sentence s, int i, NameKinds kinds)
+    {
+        bool word = (kinds & NameKinds.Word) != 0, frequent = (kinds & NameKinds.Frequent) != 0;
+        if ((kinds & NameKinds.Forename) != 0)
+        {
+            return word ? (i == 0 ? 0 : 0.2) : (kinds & NameKinds.Place) != 0 ? 0.35 : frequent ? 0.6 : 0.42;
+        }
+
+        if ((kinds & NameKinds.Surname) != 0)
+        {
+            return word ? 0.05 : 0.3;
+        }
+
+        return kinds == NameKinds.None && Proper(s, i) ? (s.Has(i - 1, NameCues.Intro) ? 0.4 : 0.15) : 0;
+    }
+
+    /// <summary>"my name is john smith": without capitals only behind words that announce a name.</summary>
+    private static int LowerCase(in Sentence s, int i, Gazetteer names, double min, ref FindingBuffer found)
+    {
+        int end = i;
+        while (end < s.Count && end - i < 3 && (end == i || s.Gap(end - 1) is " ") && (names[s.Words[end].Hash] & NameKinds.Name) != 0 && !s.Has(end, NameCues.NotName))
+        {
+            end++;
+        }
+
+        if (end == i)
+        {
+            return 1;
+        }
+
+        Add(s, i, end, EntityTypes.Person, null, end - i > 1 ? 0.6 : 0.45, min, ref found);
+        return end - i;
+    }
+
+    /// <summary>A family name with one or two more characters, before a title or behind a word that announces a name.</summary>
+    private static int Ideographs(in Sentence s, int i, double min, ref FindingBuffer found)
+    {
+        if (!s.Has(i, NameCues.SurnameZh))
+        {
+            return 1;
+        }
+
+        bool intro = s.Has(i - 1, NameCues.PersonIntroZh) || (i >= 1 && s.Gap(i - 1).ContainsAny('：', ':') && i >= 2 && s.Has(i - 1, NameCues.PersonIntroZh));
+        for (int n = 3; n >= 1; n--)
+        {
+            int end = i + n;
+            if (end > s.Count || s.Words[end - 1].End - s.Words[i].Start != n)
+            {
+                continue;
+            }
+
+            bool titled = false;
+            for (int t = end; t < Math.Min(s.Count, end + 3) && s.Words[t].Start - s.Words[end - 1].End <= t - end; t++)
+            {
+                titled |= s.Has(t, NameCues.PersonTitleZh);
+            }
+
+            bool stops = end == s.Count || s.Gap(end - 1).Length > 0;
+            if (titled || (intro && n > 1 && stops) || (intro && n == 3))
+            {
+                Add(s, i, end, EntityTypes.Person, null, titled ? 0.7 : 0.6, min, ref found);
+                return n;
+            }
+        }
+
+        return 1;
+    }
+
+    private static void Bic(in Sentence s, int start, int end, double min, Span<byte> near, ref FindingBuffer found)
+    {
+        for (int i = start; i < end; i++)
+        {
+            ReadOnlySpan<char> word = s[i];
+            if (word.Length is not (8 or 11) || !s.Words[i].AllCaps || !char.IsAsciiLetterUpper(word[3]) || !NameCues.Countries.Contains($" {word.Slice(4, 2)} ", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var context = new ContextWindow(s.Text, ContextCues.Table, near);
+            context.Read(s.Words[i].Start, s.Words[i].End);
+            double score = 0.1 + context.Boost(s_bic);
+            if (score >= min)
+            {
+                found.Add("SWIFT_BIC", null, s.Words[i].Start, word.Length, score);
+            }
+        }
+    }
+
+    /// <summary>A capital and small letters, three at least: how names are written, and abbreviations, products and constants are not.</summary>
+    private static bool Proper(in Sentence s, int i)
+    {
+        ReadOnlySpan<char> word = s[i];
+        if (word.Length < 3 || !s.Words[i].Capital || s.Words[i].AllCaps)
+        {
+            return false;
+        }
+
+        int capitals = 0;
+        foreach (char c in word[1..])
+        {
+            if (char.IsAsciiDigit(c))
+            {
+                return false;
+            }
+
+            capitals += char.IsUpper(c) ? 1 : 0;
+        }
+
+        return capitals == 0 || (capitals == 1 && (word[1] is '\'' or '\u2019' || word.StartsWith("Mc", StringComparison.Ordinal) || word.StartsWith("Mac", StringComparison.Ordinal)));
+    }
+
+    private static bool IsShouting(in Sentence s)
+    {
+        int caps = 0;
+        for (int i = 0; i < s.Count; i++)
+        {
+            caps += s.Words[i].AllCaps ? 1 : 0;
+        }
+
+        return s.Count > 3 && caps * 2 > s.Count;
+    }
+
+    private static void Add(in Sentence s, int from, int to, string type, string? kind, double score, double min, ref FindingBuffer found)
+    {
+        if (score >= min)
+        {
+            int start = s.Words[from].Start;
+            found.Add(type, kind, start, s.Words[to - 1].End - start, score);
+        }
+    }
+}

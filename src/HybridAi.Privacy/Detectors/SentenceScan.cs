@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using HybridAi.Privacy.Detection;
+using HybridAi.Privacy.Detectors.Names;
+using HybridAi.Privacy.Detectors.Statements;
+
+namespace HybridAi.Privacy.Detectors;
+
+/// <summary>The word pass: cuts the text into sentences, looks every word up among the cues, and asks for names, addresses and statements where there is reason to.</summary>
+internal static class SentenceScan
+{
+    public static void Find(ReadOnlySpan<char> text, Gazetteer? names, StatementTally statements, bool wantStatements, double min, Span<byte> near, ref FindingBuffer found)
+    {
+        Span<WordSpan> words = stackalloc WordSpan[Sentence.MaxWords];
+        int at = 0;
+        while (at < text.Length)
+        {
+            var sentence = new Sentence(text, words);
+            at = Read(text, at, ref sentence, out bool capitals);
+            if (sentence.Count == 0)
+            {
+                continue;
+            }
+
+            Mark(ref sentence);
+            int before = found.Count;
+            if (names is not null)
+            {
+                if (capitals || (sentence.Cues & NameCues.Relevant) != 0)
+                {
+                    NameFinder.Find(ref sentence, names, min, near, ref found);
+                }
+
+                AddressFinder.Find(ref sentence, names, min, ref found);
+            }
+
+            if (wantStatements && (sentence.Cues != 0 || found.Count > before))
+            {
+                statements.See(sentence, found.Items[before..]);
+            }
+        }
+    }
+
+    /// <summary>Reads one sentence from <paramref name="at"/> on; returns the place behind it.</summary>
+    private static int Read(ReadOnlySpan<char> text, int at, ref Sentence sentence, out bool capitals)
+    {
+        capitals = false;
+        int i = at;
+        while (i < text.Length && sentence.Count < Sentence.MaxWords)
+        {
+            char c = text[i];
+            if (!Words.IsWordChar(c))
+            {
+                i++;
+                if (Ends(text, i - 1, c, sentence))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            ref WordSpan word = ref sentence.Words[sentence.Count];
+            i = ReadWord(text, i, ref word);
+            capitals |= word.Capital;
+            sentence.Count++;
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadWord(ReadOnlySpan<char> text, int i, ref WordSpan word)
+    {
+        int start = i;
+        char first = text[i];
+        uint hash = Words.Start;
+        bool lower = false;
+        word.Start = start;
+        word.Cues = 0;
+        word.Number = char.IsAsciiDigit(first);
+        if (Words.IsIdeograph(first))
+        {
+            word.End = i + 1;
+            word.Hash = Words.Step(hash, first);
+            word.Capital = word.AllCaps = false;
+            return i + 1;
+        }
+
+        while (i < text.Length)
+        {
+            char c = text[i];
+            if (char.IsAsciiLetterLower(c))
+            {
+                lower = true;
+                hash = (hash ^ c) * 16777619;
+                i++;
+                continue;
+            }
+
+            if (Words.IsWordChar(c) && !Words.IsIdeograph(c))
+            {
+                lower |= c > 127 && char.IsLower(c);
+                hash = Words.Step(hash, c);
+                i++;
+                continue;
+            }
+
+            if (c is not ('\'' or '\u2019') || i + 1 >= text.Length || !char.IsLetter(text[i + 1]))
+            {
+                break;
+            }
+
+            if ((text[i + 1] | 0x20) == 's' && (i + 2 == text.Length || !Words.IsWordChar(text[i + 2])))
+            {
+                word.End = i;
+                return Close(ref word, i + 2, hash, first, lower);
+            }
+
+            hash = Words.Step(hash, c);
+            i++;
+        }
+
+        word.End = i;
+        return Close(ref word, i, hash, first, lower);
+    }
+
+    private static int Close(ref WordSpan word, int next, uint hash, char first, bool lower)
+    {
+        word.Hash = hash;
+        word.Capital = first < 128 ? char.IsAsciiLetterUpper(first) : char.IsUpper(first);
+        word.AllCaps = word.Capital && !lower && word.Length > 1;
+        return next;
+    }
+
+    private static bool Ends(ReadOnlySpan<char> text, int at, char c, in Sentence sentence)
+    {
+        if (c is '\u3002' or '\uFF01' or '\uFF1F')
+        {
+            return true;
+        }
+
+        if (c is '!' or '?' or '.')
+        {
+            bool space = at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]) || text[at + 1] is '"' or ')' or '\u201D';
+            if (!space || sentence.Count == 0)
+            {
+                return false;
+            }
+
+            // "Dr. Who", "J. Smith", "No. 5": a dot that abbreviates ends nothing.
+            WordSpan last = sentence.Words[sentence.Count - 1];
+            return c != '.' || !(last.End == at && ((last.Length == 1 && last.Capital) || (NameCues.Table.TryGet(last.Hash, out ReadOnlySpan<ushort> groups) && groups.Contains((ushort)NameCues.Honorific))));
+        }
+
+        return c == '\n' && (at + 1 >= text.Length || !char.IsAsciiLetterLower(text[at + 1]));
+    }
+
+    private static void Mark(ref Sentence sentence)
+    {
+        CueTable table = NameCues.Table;
+        for (int i = 0; i < sentence.Count; i++)
+        {
+            uint hash = sentence.Words[i].Hash;
+            int last = Math.Min(sentence.Count, i + CueTable.MaxWords);
+            for (int j = i; j < last; j++)
+            {
+                hash = j == i ? hash : Words.Join(hash, sentence.Words[j].Hash);
+                if (!table.TryGet(hash, out ReadOnlySpan<ushort> groups))
+                {
+                    break;
+                }
+
+                foreach (ushort group in groups)
+                {
+                    sentence.Words[j].Cues |= 1ul << group;
+                    sentence.Cues |= 1ul << group;
+                }
+            }
+        }
+    }
+}
