@@ -1,0 +1,57 @@
+using HybridAi.Import;
+using HybridAi.OnnxRuntimeGenAI.Models;
+
+namespace HybridAi.OnnxRuntimeGenAI;
+
+/// <summary>A local model: a folder for ONNX Runtime GenAI as it is, or a GGUF file that is imported before its first use. Immutable.</summary>
+public sealed record OnnxModel
+{
+    /// <summary>A folder with genai_config.json, or a GGUF file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the GGUF file in hexadecimal, if it is known; another file is then refused.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Prompt and answer together, in tokens; <see langword="null"/> leaves it to the model's files.</summary>
+    public int? ContextWindow { get; init; }
+
+    /// <summary>How a GGUF file's weights are stored. Default <see cref="ImportPrecision.Auto"/>.</summary>
+    public ImportPrecision Precision { get; init; }
+
+    /// <summary>Where prepared models lie; <see langword="null"/> means the user's cache (HYBRIDAI_CACHE overrides it).</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Creates a client of the model. Nothing is read, imported or loaded yet.</summary>
+    /// <param name="options">Options; <see langword="null"/> for the defaults.</param>
+    /// <returns>A client that the caller disposes.</returns>
+    /// <exception cref="ArgumentException">The path is empty, or an option is out of range.</exception>
+    public GenAIChatClient CreateClient(GenAIChatClientOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Path, nameof(Path));
+
+        return IsGguf
+            ? new GenAIChatClient(new GgufSource(this, options?.Providers ?? [], options?.TimeProvider ?? TimeProvider.System), options)
+            : new GenAIChatClient(Path, options);
+    }
+
+    internal bool IsGguf => Path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The context window, from what is said here or, without preparing anything, from the model's files.</summary>
+    internal int? FindContextWindow()
+    {
+        if (ContextWindow is not null)
+        {
+            return ContextWindow;
+        }
+
+        try
+        {
+            return Sessions.ModelFacts.Read(IsGguf ? new ModelStore(CacheFolder).FolderOf(this) : Path).ContextLength;
+        }
+        catch (LocalModelException)
+        {
+            // Not prepared yet, or broken: the client says so when it is asked.
+            return null;
+        }
+    }
+}
