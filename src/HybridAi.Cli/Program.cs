@@ -1,1 +1,4 @@
-return 0;
+using HybridAi.Cli;
+using HybridAi.Cli.Infrastructure;
+
+return await CommandLineApp.RunAsync(args, CliContext.OfThisProcess()).ConfigureAwait(false);

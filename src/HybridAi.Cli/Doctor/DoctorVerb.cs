@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using HybridAi.Cli.Infrastructure;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi.Cli.Doctor;
+
+/// <summary><c>hybridai doctor</c>: what works on this machine and what to do about the rest.</summary>
+internal static class DoctorVerb
+{
+    public static Command Create(CliContext context)
+    {
+        var config = new Option<string?>("--config") { Description = "The configuration file." };
+        var command = new Command("doctor", "Checks the native runtime, the local model and the configuration.") { config };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var findings = new Findings(context);
+            findings.Good("machine", $"{RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors");
+            await using var host = CliHost.Create(CliConfiguration.Load(context, parsed.GetValue(config)));
+            await LocalAsync(context, host, findings, cancellationToken).ConfigureAwait(false);
+            Telemetry(context, findings);
+            if (host.HasCloud)
+            {
+                findings.Good("cloud", "a target is configured; 'hybridai ask --target cloud \"...\"' tries it");
+            }
+            else
+            {
+                findings.Note("cloud", "none is configured: everything is answered on this device. 'hybridai init' shows how to add one");
+            }
+
+            return findings.Bad ? ExitCodes.Failure : ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task LocalAsync(CliContext context, CliHost host, Findings findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+            var metadata = host.LocalClient.GetRequiredService<ChatClientMetadata>();
+            findings.Good("local model", $"{metadata.DefaultModelId} is ready");
+            var question = new ChatMessage(ChatRole.User, "What is the capital of France?");
+            var answer = await host.LocalClient.GetResponseAsync([question], new() { MaxOutputTokens = 16 }, cancellationToken).ConfigureAwait(false);
+            findings.Add(answer.Text.Contains("Paris", StringComparison.Ordinal), "local answer",
+                answer.Text.Contains("Paris", StringComparison.Ordinal) ? "right" : "unexpected; try 'hybridai model verify'");
+        }
+        catch (LocalModelException exception)
+        {
+            findings.Add(false, "local model", exception.Message);
+        }
+    }
+
+    private static void Telemetry(CliContext context, Findings findings)
+    {
+        var cache = context.Variable("XDG_CACHE_HOME") ?? (context.Variable("HOME") is { } home ? Path.Combine(home, ".cache") : null);
+        var store = cache is null ? null : Path.Combine(cache, "Microsoft", "DeveloperTools", ".onnxruntime");
+        if (store is not null && Directory.Exists(store))
+        {
+            findings.Note("telemetry", "another program let ONNX Runtime write its telemetry store on this machine; HybridAi switches it off");
+        }
+        else
+        {
+            findings.Good("telemetry", "off; no store on this machine");
+        }
+    }
+}

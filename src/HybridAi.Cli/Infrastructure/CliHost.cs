@@ -1,0 +1,77 @@
+using HybridAi.OpenAI;
+using HybridAi.OnnxRuntimeGenAI;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi.Cli.Infrastructure;
+
+/// <summary>The same client that an application registers: the built-in model as "local", and "cloud" when one is configured.</summary>
+internal sealed class CliHost : IAsyncDisposable
+{
+    public const string Local = "local";
+
+    public const string Cloud = "cloud";
+
+    private readonly ServiceProvider _services;
+
+    private CliHost(ServiceProvider services, bool hasCloud)
+    {
+        _services = services;
+        HasCloud = hasCloud;
+    }
+
+    /// <summary>Whether an off-device target is configured.</summary>
+    public bool HasCloud { get; }
+
+    public HybridChatClient Client => _services.GetRequiredService<HybridChatClient>();
+
+    public GenAIChatClient LocalClient => _services.GetRequiredKeyedService<GenAIChatClient>(Local);
+
+    /// <summary>Another target than the configured cloud may be handed in.</summary>
+    public static CliHost Create(IConfigurationRoot configuration, Action<IHybridChatClientBuilder>? more = null)
+    {
+        var section = configuration.GetSection(CliConfiguration.SectionName);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        var builder = services.AddHybridChatClient(section);
+        if (section[$"Targets:{Local}:Path"] is { Length: > 0 } model)
+        {
+            builder.AddOnnxModel(Local, Path.GetFullPath(model));
+        }
+        else
+        {
+            builder.AddSmolLM2(Local);
+        }
+
+        var hasCloud = more is null && HasCloudTarget(configuration, section);
+        if (hasCloud)
+        {
+            builder.AddOpenAI(Cloud);
+        }
+
+        more?.Invoke(builder);
+        return new(services.BuildServiceProvider(), hasCloud || more is not null);
+    }
+
+    /// <summary>Makes the local model ready, with progress on standard error.</summary>
+    public async Task PrepareAsync(CliContext context, CancellationToken cancellationToken)
+    {
+        var model = LocalClient.GetRequiredService<IModelAvailability>();
+        if (model.Availability.State == ModelState.Unavailable)
+        {
+            return;
+        }
+
+        using var notice = new PreparationNotice(context, model);
+        await model.PrepareAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static bool HasCloudTarget(IConfiguration configuration, IConfigurationSection section)
+    {
+        var cloud = section.GetSection($"Targets:{Cloud}");
+        return cloud.Exists() || configuration[new OpenAITargetOptions().ApiKeyName!] is { Length: > 0 };
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using HybridAi.Cli.Ask;
+using HybridAi.Cli.Infrastructure;
+
+namespace HybridAi.Cli.Routing;
+
+/// <summary><c>hybridai route "…"</c>: what would happen, without asking anybody.</summary>
+internal static class RouteVerb
+{
+    public static Command Create(CliContext context)
+    {
+        var text = new Argument<string?>("text") { Arity = ArgumentArity.ZeroOrOne, Description = "The question. Without it, standard input is read." };
+        var request = new RequestOptions();
+        var json = new Option<bool>("--json") { Description = "Print the decision as JSON." };
+        var command = new Command("route", "Shows where a question would go and why; nothing is asked or sent.") { text, json };
+        request.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var host = CliHost.Create(CliConfiguration.Load(context, parsed.GetValue(request.Config)));
+            var messages = await request.MessagesAsync(context, parsed, parsed.GetValue(text), cancellationToken).ConfigureAwait(false);
+            var decision = await host.Client.PreviewAsync(messages, request.ChatOptions(parsed), false, cancellationToken).ConfigureAwait(false);
+            await context.Out.WriteLineAsync(parsed.GetValue(json) ? RouteJson.Write(decision) : Describe(decision)).ConfigureAwait(false);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static string Describe(RouteDecision decision)
+    {
+        var lines = new List<string>
+        {
+            $"target     {decision.Target} ({decision.Location}){(decision.MayEscalate ? ", may escalate" : "")}",
+            $"reason     {decision.Reason}: {decision.Explanation}",
+            string.Create(CultureInfo.InvariantCulture, $"score      {decision.Score:0.000} against threshold {decision.Threshold:0.00} (tier {decision.Tier})"),
+            $"labels     {(decision.Labels.Count == 0 ? "none" : string.Join(", ", decision.Labels.Select(label => $"{label.Key} × {label.Value}")))}",
+        };
+        lines.AddRange(decision.Targets.Select(target =>
+            $"  {target.Target,-10} {target.Location,-8} {(target.Eligible ? "eligible" : $"not eligible: {target.Reason}{(target.Detail is null ? "" : $" ({target.Detail})")}")}"));
+        lines.Add($"policy     {decision.Revision}");
+        return string.Join('\n', lines);
+    }
+}
