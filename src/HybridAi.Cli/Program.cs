@@ -1,4 +1,4 @@
 using HybridAi.Cli;
 using HybridAi.Cli.Infrastructure;
 
-return await CommandLineApp.RunAsync(args, CliContext.OfThisProcess()).ConfigureAwait(false);
+return await CommandLineApp.RunAsync(args, CliContext.OfThisProcess());

@@ -16,7 +16,7 @@ internal static class AnswerJson
     public static async Task<int> WriteAsync(
         CliContext context, CliHost host, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
-        var response = await host.Client.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var response = await host.Client.GetResponseAsync(messages, options, cancellationToken);
         var outcome = response.GetRouteOutcome();
         var answer = new JsonObject
         {
@@ -37,7 +37,7 @@ internal static class AnswerJson
                 ["totalMs"] = outcome?.TotalMilliseconds,
             },
         };
-        await context.Out.WriteLineAsync(answer.ToJsonString(Readable)).ConfigureAwait(false);
+        await context.Out.WriteLineAsync(answer.ToJsonString(Readable));
         return ExitCodes.Success;
     }
 }

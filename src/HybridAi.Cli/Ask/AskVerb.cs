@@ -18,12 +18,12 @@ internal static class AskVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var host = CliHost.Create(CliConfiguration.Load(context, parsed.GetValue(request.Config)));
-            var messages = await request.MessagesAsync(context, parsed, parsed.GetValue(text), cancellationToken).ConfigureAwait(false);
+            var messages = await request.MessagesAsync(context, parsed, parsed.GetValue(text), cancellationToken);
             var options = request.ChatOptions(parsed);
-            await PrepareAsync(context, host, options, cancellationToken).ConfigureAwait(false);
+            await PrepareAsync(context, host, options, cancellationToken);
             return parsed.GetValue(json)
-                ? await AnswerJson.WriteAsync(context, host, messages, options, cancellationToken).ConfigureAwait(false)
-                : await StreamAsync(context, host, messages, options, cancellationToken).ConfigureAwait(false);
+                ? await AnswerJson.WriteAsync(context, host, messages, options, cancellationToken)
+                : await StreamAsync(context, host, messages, options, cancellationToken);
         });
         return command;
     }
@@ -33,13 +33,12 @@ internal static class AskVerb
     {
         if (!host.HasCloud)
         {
-            await context.Error.WriteLineAsync("no cloud is configured: everything is answered on this device ('hybridai init' shows how to add one).")
-                .ConfigureAwait(false);
+            await context.Error.WriteLineAsync("no cloud is configured: everything is answered on this device ('hybridai init' shows how to add one).");
         }
 
         if (!Equals(options.AdditionalProperties?.GetValueOrDefault(HybridKeys.Target), CliHost.Cloud))
         {
-            await host.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+            await host.PrepareAsync(context, cancellationToken);
         }
     }
 
@@ -48,19 +47,18 @@ internal static class AskVerb
     {
         RouteDecision? decision = null;
         RouteOutcome? outcome = null;
-        await foreach (var update in host.Client.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+        await foreach (var update in host.Client.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             decision ??= update.GetRouteDecision();
             outcome = update.GetRouteOutcome() ?? outcome;
-            await context.Out.WriteAsync(update.Text).ConfigureAwait(false);
+            await context.Out.WriteAsync(update.Text);
         }
 
-        await context.Out.WriteLineAsync().ConfigureAwait(false);
+        await context.Out.WriteLineAsync();
         if (outcome is { Target: { } target } && decision is not null)
         {
             await context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"[{target}, {outcome.Location}: {decision.Explanation} {outcome.TotalMilliseconds:0} ms, first token {outcome.FirstTokenMilliseconds:0} ms, cost {outcome.Cost:0.######}]"))
-                .ConfigureAwait(false);
+                $"[{target}, {outcome.Location}: {decision.Explanation} {outcome.TotalMilliseconds:0} ms, first token {outcome.FirstTokenMilliseconds:0} ms, cost {outcome.Cost:0.######}]"));
         }
 
         return ExitCodes.Success;

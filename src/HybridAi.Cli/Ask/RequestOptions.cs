@@ -51,12 +51,12 @@ internal sealed class RequestOptions
         var parts = new List<string>();
         if (parsed.GetValue(_file) is { } file)
         {
-            parts.Add(await ReadFileAsync(context.PathOf(file), cancellationToken).ConfigureAwait(false));
+            parts.Add(await ReadFileAsync(context.PathOf(file), cancellationToken));
         }
 
         if (text is null or "-" && (context.IsInputRedirected || text == "-"))
         {
-            parts.Add(await ReadAllAsync(context.In, cancellationToken).ConfigureAwait(false));
+            parts.Add(await ReadAllAsync(context.In, cancellationToken));
         }
         else if (text is not null)
         {
@@ -86,14 +86,14 @@ internal sealed class RequestOptions
             throw TooLong();
         }
 
-        return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+        return await File.ReadAllTextAsync(path, cancellationToken);
     }
 
     private static async Task<string> ReadAllAsync(TextReader reader, CancellationToken cancellationToken)
     {
         var text = new System.Text.StringBuilder();
         var buffer = new char[8192];
-        while (await reader.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
             text.Append(buffer, 0, read);
             if (text.Length > MostCharacters)

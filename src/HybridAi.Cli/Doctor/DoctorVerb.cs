@@ -17,7 +17,7 @@ internal static class DoctorVerb
             var findings = new Findings(context);
             findings.Good("machine", $"{RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors");
             await using var host = CliHost.Create(CliConfiguration.Load(context, parsed.GetValue(config)));
-            await LocalAsync(context, host, findings, cancellationToken).ConfigureAwait(false);
+            await LocalAsync(context, host, findings, cancellationToken);
             Telemetry(context, findings);
             if (host.HasCloud)
             {
@@ -37,11 +37,11 @@ internal static class DoctorVerb
     {
         try
         {
-            await host.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+            await host.PrepareAsync(context, cancellationToken);
             var metadata = host.LocalClient.GetRequiredService<ChatClientMetadata>();
             findings.Good("local model", $"{metadata.DefaultModelId} is ready");
             var question = new ChatMessage(ChatRole.User, "What is the capital of France?");
-            var answer = await host.LocalClient.GetResponseAsync([question], new() { MaxOutputTokens = 16 }, cancellationToken).ConfigureAwait(false);
+            var answer = await host.LocalClient.GetResponseAsync([question], new() { MaxOutputTokens = 16 }, cancellationToken);
             findings.Add(answer.Text.Contains("Paris", StringComparison.Ordinal), "local answer",
                 answer.Text.Contains("Paris", StringComparison.Ordinal) ? "right" : "unexpected; try 'hybridai model verify'");
         }

@@ -64,7 +64,7 @@ internal sealed class CliHost : IAsyncDisposable
         }
 
         using var notice = new PreparationNotice(context, model);
-        await model.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await model.PrepareAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -20,14 +20,14 @@ internal static class CommandLineApp
             {
                 foreach (var error in result.Errors)
                 {
-                    await context.Error.WriteLineAsync("error: " + error.Message).ConfigureAwait(false);
+                    await context.Error.WriteLineAsync("error: " + error.Message);
                 }
 
-                await context.Error.WriteLineAsync("'hybridai --help' shows the verbs, 'hybridai VERB --help' their options.").ConfigureAwait(false);
+                await context.Error.WriteLineAsync("'hybridai --help' shows the verbs, 'hybridai VERB --help' their options.");
                 return ExitCodes.Usage;
             }
 
-            return await result.InvokeAsync(configuration, context.Stopping).ConfigureAwait(false);
+            return await result.InvokeAsync(configuration, context.Stopping);
         }
         catch (OperationCanceledException)
         {
@@ -37,10 +37,10 @@ internal static class CommandLineApp
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await context.Error.WriteLineAsync("error: " + Sentence(exception)).ConfigureAwait(false);
+            await context.Error.WriteLineAsync("error: " + Sentence(exception));
             if (context.Variable("HYBRIDAI_DEBUG") == "1")
             {
-                await context.Error.WriteLineAsync(exception.ToString()).ConfigureAwait(false);
+                await context.Error.WriteLineAsync(exception.ToString());
             }
 
             return CodeOf(exception);

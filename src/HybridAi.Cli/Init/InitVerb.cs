@@ -17,15 +17,14 @@ internal static class InitVerb
                 // CreateNew: two starts at once, or a file that appears meanwhile, cannot be overwritten.
                 await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
                 await using var source = typeof(InitVerb).Assembly.GetManifestResourceStream("hybridai.template.json")!;
-                await source.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                await source.CopyToAsync(file, cancellationToken);
             }
             catch (IOException) when (File.Exists(path))
             {
                 throw new CliException($"{CliConfiguration.FileName} is there already; it was not changed. Remove it first for a new one.", ExitCodes.Failure);
             }
 
-            await context.Out.WriteLineAsync($"{CliConfiguration.FileName} written. Set OPENAI_API_KEY, or the endpoint of your server in it, and try: hybridai ask \"...\"")
-                .ConfigureAwait(false);
+            await context.Out.WriteLineAsync($"{CliConfiguration.FileName} written. Set OPENAI_API_KEY, or the endpoint of your server in it, and try: hybridai ask \"...\"");
             return ExitCodes.Success;
         });
         return command;

@@ -25,10 +25,9 @@ internal static class ImportVerb
             var folder = context.PathOf(parsed.GetRequiredValue(output));
             var started = context.Time.GetTimestamp();
             var manifest = await ModelImporter.ImportAsync(
-                source, folder, new() { Precision = parsed.GetValue(precision) }, new ProgressLine(context), cancellationToken).ConfigureAwait(false);
+                source, folder, new() { Precision = parsed.GetValue(precision) }, new ProgressLine(context), cancellationToken);
             await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{manifest.ModelName ?? manifest.Architecture}: {manifest.ParameterCount / 1e6:0.#} M weights, {manifest.Precision}, {manifest.Files.Sum(f => f.Length) / 1e6:0.#} MB, {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s"))
-                .ConfigureAwait(false);
+                $"{manifest.ModelName ?? manifest.Architecture}: {manifest.ParameterCount / 1e6:0.#} M weights, {manifest.Precision}, {manifest.Files.Sum(f => f.Length) / 1e6:0.#} MB, {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
             return ExitCodes.Success;
         });
         return command;

@@ -21,13 +21,13 @@ internal static class TokenizeVerb
             var tokenizer = Open(context.PathOf(parsed.GetRequiredValue(model)));
             var special = !parsed.GetValue(plain);
             var number = 0;
-            while (await context.In.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            while (await context.In.ReadLineAsync(cancellationToken) is { } line)
             {
                 number++;
                 if (!string.IsNullOrWhiteSpace(line))
                 {
                     var ids = tokenizer.Encode(TextOf(line, number), allowControl: special, addBosEos: special);
-                    await context.Out.WriteLineAsync("{\"ids\":[" + string.Join(',', ids) + "]}").ConfigureAwait(false);
+                    await context.Out.WriteLineAsync("{\"ids\":[" + string.Join(',', ids) + "]}");
                 }
             }
 

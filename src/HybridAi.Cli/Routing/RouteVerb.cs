@@ -18,9 +18,9 @@ internal static class RouteVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var host = CliHost.Create(CliConfiguration.Load(context, parsed.GetValue(request.Config)));
-            var messages = await request.MessagesAsync(context, parsed, parsed.GetValue(text), cancellationToken).ConfigureAwait(false);
-            var decision = await host.Client.PreviewAsync(messages, request.ChatOptions(parsed), false, cancellationToken).ConfigureAwait(false);
-            await context.Out.WriteLineAsync(parsed.GetValue(json) ? RouteJson.Write(decision) : Describe(decision)).ConfigureAwait(false);
+            var messages = await request.MessagesAsync(context, parsed, parsed.GetValue(text), cancellationToken);
+            var decision = await host.Client.PreviewAsync(messages, request.ChatOptions(parsed), false, cancellationToken);
+            await context.Out.WriteLineAsync(parsed.GetValue(json) ? RouteJson.Write(decision) : Describe(decision));
             return ExitCodes.Success;
         });
         return command;
