@@ -16,6 +16,7 @@ public sealed class HybridChatClient : IChatClient
     private readonly Router _router;
     private readonly DraftPanel _judges;
     private readonly ConversationOwners _owners = new();
+    private readonly ConversationStore _conversations = new();
     private readonly Func<HybridPolicy> _policy;
     private readonly Func<string> _nextId;
     private readonly TimeProvider _time;
@@ -45,7 +46,7 @@ public sealed class HybridChatClient : IChatClient
         _nextId = parts.NextId;
         _policy = parts.CurrentPolicy ?? (() => policy);
         _owned = parts.OwnsTargets ? given : [];
-        _judges = new([new NoAnswerJudge(), .. parts.Judges]);
+        _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges]);
         var labeller = new Labeller(parts.Scanner);
         _targets = Array.ConvertAll(given, t => new TargetState(
             t, EgressGate.Around(t, labeller, _policy), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
@@ -61,7 +62,7 @@ public sealed class HybridChatClient : IChatClient
                 $"There is no strategy '{policy.Strategy}'. Known are: {string.Join(", ", strategies.Keys)}.", nameof(policy));
         }
 
-        _router = new(_targets, strategies, new HeuristicScorer(), labeller, _owners);
+        _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners);
     }
 
     /// <inheritdoc/>
@@ -212,6 +213,6 @@ public sealed class HybridChatClient : IChatClient
         var request = new RequestSnapshot(messages, options, _policy());
         var plan = await _router.PlanAsync(request, cancellationToken).ConfigureAwait(false);
         var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
-        return new(request, decided, _time, started, cancellationToken);
+        return new(request, decided, _conversations, _time, started, cancellationToken);
     }
 }

@@ -7,6 +7,7 @@ internal sealed class RequestRun : IDisposable
 {
     private readonly List<AttemptOutcome> _attempts = new(2);
     private readonly List<TargetState> _left;
+    private readonly ConversationStore _conversations;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly CancellationToken _caller;
@@ -15,10 +16,17 @@ internal sealed class RequestRun : IDisposable
     private Exception? _lastFailure;
     private TimeSpan? _firstToken;
 
-    public RequestRun(RequestSnapshot request, RoutePlan plan, TimeProvider time, long started, CancellationToken caller)
+    public RequestRun(
+        RequestSnapshot request,
+        RoutePlan plan,
+        ConversationStore conversations,
+        TimeProvider time,
+        long started,
+        CancellationToken caller)
     {
         Request = request;
         Plan = plan;
+        _conversations = conversations;
         _left = [.. plan.Ranked];
         _time = time;
         _started = started;
@@ -67,6 +75,12 @@ internal sealed class RequestRun : IDisposable
         if (meter.ToFirstContent is { } first)
         {
             meter.Target.Note(first);
+        }
+
+        // A pin or a failure says nothing about where the conversation belongs.
+        if (Decision.Reason != RouteReasons.Pinned && !_attempts.Exists(a => a.Result == AttemptResult.Failed))
+        {
+            _conversations.Remember(Request, meter.Target.Name);
         }
     }
 

@@ -1,24 +1,11 @@
-using System.Collections.Concurrent;
-
 namespace HybridAi;
 
-/// <summary>Remembers which target issued a provider's conversation id. Bounded: the oldest are forgotten first. Thread-safe.</summary>
-internal sealed class ConversationOwners(int capacity = 10_000)
+/// <summary>Remembers which target issued a provider's conversation id. Bounded and thread-safe.</summary>
+internal sealed class ConversationOwners
 {
-    private readonly ConcurrentDictionary<string, string> _owners = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _age = new();
+    private readonly BoundedMap<string, string> _owners = new(10_000);
 
-    public string? Find(string conversationId) => _owners.GetValueOrDefault(conversationId);
+    public string? Find(string conversationId) => _owners.TryGet(conversationId, out var target) ? target : null;
 
-    public void Remember(string conversationId, string target)
-    {
-        if (_owners.TryAdd(conversationId, target))
-        {
-            _age.Enqueue(conversationId);
-            while (_owners.Count > capacity && _age.TryDequeue(out var oldest))
-            {
-                _owners.TryRemove(oldest, out _);
-            }
-        }
-    }
+    public void Remember(string conversationId, string target) => _owners.Set(conversationId, target);
 }

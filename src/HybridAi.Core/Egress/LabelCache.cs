@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using HybridAi.Privacy;
@@ -16,8 +15,7 @@ internal sealed class LabelCache(int capacity = 8192)
     private const int ShortText = 48;
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
-    private readonly ConcurrentDictionary<(UInt128 Text, double MinScore), ScanResult> _results = new();
-    private readonly ConcurrentQueue<(UInt128, double)> _age = new();
+    private readonly BoundedMap<(UInt128 Text, double MinScore), ScanResult> _results = new(capacity);
 
     public int Count => _results.Count;
 
@@ -29,7 +27,7 @@ internal sealed class LabelCache(int capacity = 8192)
         }
 
         var key = (Hash(text), minScore);
-        if (_results.TryGetValue(key, out var known))
+        if (_results.TryGet(key, out var known))
         {
             return ValueTask.FromResult(known);
         }
@@ -55,13 +53,9 @@ internal sealed class LabelCache(int capacity = 8192)
     // An incomplete scan may succeed the next time.
     private void Remember((UInt128, double) key, ScanResult result)
     {
-        if (result.IsComplete && _results.TryAdd(key, result))
+        if (result.IsComplete)
         {
-            _age.Enqueue(key);
-            while (_results.Count > capacity && _age.TryDequeue(out var oldest))
-            {
-                _results.TryRemove(oldest, out _);
-            }
+            _results.Set(key, result);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace HybridAi;
 
 /// <summary>Steps 1 to 4 of a request: labels, signals, eligibility, selection. Changes nothing.</summary>
@@ -8,6 +6,7 @@ internal sealed class Router(
     IReadOnlyDictionary<string, ISelectionStrategy> strategies,
     IDifficultyScorer scorer,
     Labeller labeller,
+    ConversationStore conversations,
     ConversationOwners owners)
 {
     public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, CancellationToken cancellationToken)
@@ -44,7 +43,8 @@ internal sealed class Router(
             Sort(ranked, strategies[request.Policy.Strategy], context);
         }
 
-        var (reason, explanation) = Why(request, context, ranked, all);
+        var stays = ranked.Count > 1 ? Stickiness.Apply(ranked, conversations.Find(request), context) : null;
+        var (reason, explanation) = Explanation.Of(request, context, ranked, all, stays);
         var chosen = ranked[0];
         var decision = new RouteDecision
         {
@@ -119,49 +119,6 @@ internal sealed class Router(
         }
 
         return ordered;
-    }
-
-    private static (string Reason, string Explanation) Why(
-        RequestSnapshot request, SelectionContext context, List<TargetState> ranked, TargetEligibility[] all)
-    {
-        var chosen = ranked[0];
-        var score = context.Score.ToString("0.00", CultureInfo.InvariantCulture);
-        var threshold = request.Policy.Threshold.ToString("0.00", CultureInfo.InvariantCulture);
-        if (request.ForcedTarget is not null)
-        {
-            return (RouteReasons.Forced, "The application named this target.");
-        }
-
-        if (request.Options?.ConversationId is not null)
-        {
-            return (RouteReasons.ConversationOwner, "This provider keeps the conversation.");
-        }
-
-        if (Array.Exists(all, e => e.Reason == IneligibleReasons.Privacy) && ranked.TrueForAll(t => t.IsOnDevice))
-        {
-            return (RouteReasons.Pinned, "Sensitive content keeps this request on the device.");
-        }
-
-        if (ranked.Count == 1)
-        {
-            return request.Policy.Mode is InferenceMode.OnlyOnDevice or InferenceMode.OnlyCloud
-                ? (RouteReasons.Mode, $"The mode is {request.Policy.Mode}.")
-                : (RouteReasons.OnlyEligible, "No other target may answer this request.");
-        }
-
-        if (request.Policy.Strategy != SelectionStrategies.Threshold)
-        {
-            return (RouteReasons.Strategy, $"First by the strategy '{request.Policy.Strategy}'.");
-        }
-
-        if (request.Policy.Mode != InferenceMode.PreferOnDevice)
-        {
-            return (RouteReasons.Mode, $"The mode is {request.Policy.Mode}.");
-        }
-
-        return context.Score < request.Policy.Threshold
-            ? (RouteReasons.Easy, $"Difficulty {score} is below the threshold {threshold}.")
-            : (RouteReasons.Hard, $"Difficulty {score} reaches the threshold {threshold}.");
     }
 }
 

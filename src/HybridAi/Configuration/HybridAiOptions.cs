@@ -6,8 +6,11 @@ public sealed class HybridAiOptions
     /// <summary>Which side answers when both may. Default <see cref="InferenceMode.PreferOnDevice"/>.</summary>
     public InferenceMode Mode { get; set; } = InferenceMode.PreferOnDevice;
 
-    /// <summary>Score in 0..1 from which a request is too hard for the device. Default 0.5.</summary>
-    public double Threshold { get; set; } = 0.5;
+    /// <summary>Score in 0..1 from which a request is too hard for the device. Default 0.12.</summary>
+    public double Threshold { get; set; } = HybridPolicy.DefaultThreshold;
+
+    /// <summary>By how much the score must pass the threshold before a conversation moves, in 0..1. Default 0.05.</summary>
+    public double StickyMargin { get; set; } = 0.05;
 
     /// <summary>Score in 0..1 from which, among off-device targets, the best comes first. Default none.</summary>
     public double? FrontierThreshold { get; set; }

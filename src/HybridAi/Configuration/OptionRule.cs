@@ -18,6 +18,7 @@ internal sealed record OptionRule(
     [
         Enumeration<InferenceMode>("Mode", o => o.Mode.ToString()),
         Share("Threshold", o => o.Threshold),
+        Share("StickyMargin", o => o.StickyMargin),
         Share("FrontierThreshold", o => o.FrontierThreshold),
         new("Strategy", "choose the name of a strategy", s => s.Length > 0, o => o.Strategy),
         Integer("HoldBack", 0, 1024, o => o.HoldBack),

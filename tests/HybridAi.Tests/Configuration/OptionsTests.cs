@@ -174,7 +174,7 @@ public class OptionsTests
         configuration.Reload();
 
         policies.Policy.Privacy.Preset.ShouldBe(expected);
-        policies.Policy.Threshold.ShouldBe(allowed ? 0.9 : 0.5);
+        policies.Policy.Threshold.ShouldBe(allowed ? 0.9 : HybridPolicy.DefaultThreshold);
 
         configuration["HybridAi:Privacy:Preset"] = "gdpr-art9";
         configuration.Reload();

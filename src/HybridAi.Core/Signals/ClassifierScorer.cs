@@ -1,0 +1,61 @@
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Tier 0 by the shipped classifier: what users and tools said last, older messages with halving weight.</summary>
+internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficultyScorer
+{
+    // With weights that halve, a seventh message would change the score by less than 2 %.
+    private const int MostMessages = 6;
+
+    public double Score(IReadOnlyList<ChatMessage> messages, RequestSignals signals)
+    {
+        var first = messages.Count;
+        for (var found = 0; first > 0 && found < MostMessages; first--)
+        {
+            found += Counts(messages[first - 1]) ? 1 : 0;
+        }
+
+        var conversation = classifier.StartConversation();
+        for (var i = first; i < messages.Count; i++)
+        {
+            if (Counts(messages[i]))
+            {
+                foreach (var content in messages[i].Contents)
+                {
+                    if (TextOf(content) is { Length: > 0 } text)
+                    {
+                        conversation.Add(text);
+                    }
+                }
+            }
+        }
+
+        return conversation.Result().Probability;
+    }
+
+    private static bool Counts(ChatMessage message)
+    {
+        if (message.Role == ChatRole.Assistant || message.Role == ChatRole.System)
+        {
+            return false;
+        }
+
+        foreach (var content in message.Contents)
+        {
+            if (TextOf(content).Length > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string TextOf(AIContent content) => content switch
+    {
+        TextContent text => text.Text ?? "",
+        FunctionResultContent { Result: string result } => result,
+        _ => "",
+    };
+}
