@@ -20,6 +20,7 @@ public sealed class HybridChatClient : IChatClient
     private readonly Func<HybridPolicy> _policy;
     private readonly Func<string> _nextId;
     private readonly TimeProvider _time;
+    private readonly IRouteObserver? _observer;
 
     /// <summary>Creates the client.</summary>
     /// <param name="targets">At least one target; names are unique. The order breaks ties between equals.</param>
@@ -43,6 +44,7 @@ public sealed class HybridChatClient : IChatClient
         }
 
         _time = parts.Time;
+        _observer = parts.Observer;
         _nextId = parts.NextId;
         _policy = parts.CurrentPolicy ?? (() => policy);
         _owned = parts.OwnsTargets ? given : [];
@@ -211,8 +213,25 @@ public sealed class HybridChatClient : IChatClient
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
         var request = new RequestSnapshot(messages, options, _policy());
-        var plan = await _router.PlanAsync(request, cancellationToken).ConfigureAwait(false);
-        var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
-        return new(request, decided, _conversations, _time, started, cancellationToken);
+        var span = Telemetry.StartRequest();
+        var observer = _observer is { IsEnabled: true } ? _observer : null;
+        try
+        {
+            var plan = await _router.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+            var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
+            Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));
+            observer?.Decided(decided.Decision);
+            return new(request, decided, _conversations, observer, span, _time, started, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            Telemetry.Refused(span, e);
+            if (e is NoEligibleTargetException refused)
+            {
+                observer?.Refused(refused);
+            }
+
+            throw;
+        }
     }
 }

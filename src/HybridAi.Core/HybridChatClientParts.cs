@@ -27,6 +27,9 @@ public sealed class HybridChatClientParts
     /// <summary>Gives the policy of each new request; one request sees one policy. Default: the policy of the constructor, always.</summary>
     public Func<HybridPolicy>? CurrentPolicy { get; init; }
 
+    /// <summary>Is told what happens to requests. Default nobody.</summary>
+    public IRouteObserver? Observer { get; init; }
+
     /// <summary>Whether <see cref="HybridChatClient.Dispose"/> also disposes the targets' clients. Default <see langword="false"/>.</summary>
     public bool OwnsTargets { get; init; }
 }

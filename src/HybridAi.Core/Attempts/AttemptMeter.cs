@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi;
 
 /// <summary>Measures one attempt: time spent waiting for the target, tokens, cost. Used by one thread at a time.</summary>
-internal sealed class AttemptMeter(TargetState target, int estimatedInput, TimeProvider time)
+internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activity? span, TimeProvider time)
 {
     private long _active;
     private long _entered;
@@ -13,7 +14,15 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, TimeP
 
     public TargetState Target { get; } = target;
 
-    public void Enter() => _entered = time.GetTimestamp();
+    /// <summary>Time runs from here. Makes the attempt's span current: a stream loses it each time its reader takes over.</summary>
+    public void Enter()
+    {
+        _entered = time.GetTimestamp();
+        if (span is not null)
+        {
+            Activity.Current = span;
+        }
+    }
 
     public void Leave() => _active += time.GetTimestamp() - _entered;
 
@@ -45,7 +54,7 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, TimeP
         var input = _usage?.InputTokenCount ?? (started ? estimatedInput : null);
         var output = _usage?.OutputTokenCount ?? (started ? (long)Math.Ceiling(_characters / 3.6) : null);
         var cached = _usage?.CachedInputTokenCount;
-        return new(
+        var outcome = new AttemptOutcome(
             Target.Name,
             result,
             reason,
@@ -56,6 +65,8 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, TimeP
             output,
             Target.Cost(input ?? 0, Math.Min(cached ?? 0, input ?? 0), output ?? 0),
             Estimated: started && _usage?.OutputTokenCount is null);
+        Telemetry.Attempted(span, Target, outcome);
+        return outcome;
     }
 
     /// <summary>Time to the first content, for the target's moving average.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace HybridAi;
@@ -13,13 +14,19 @@ internal sealed class RequestRun : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _linked;
+    private readonly IRouteObserver? _observer;
+    private readonly Activity? _span;
     private Exception? _lastFailure;
+    private Exception? _thrown;
+    private RouteOutcome? _outcome;
     private TimeSpan? _firstToken;
 
     public RequestRun(
         RequestSnapshot request,
         RoutePlan plan,
         ConversationStore conversations,
+        IRouteObserver? observer,
+        Activity? span,
         TimeProvider time,
         long started,
         CancellationToken caller)
@@ -27,6 +34,8 @@ internal sealed class RequestRun : IDisposable
         Request = request;
         Plan = plan;
         _conversations = conversations;
+        _observer = observer;
+        _span = span;
         _left = [.. plan.Ranked];
         _time = time;
         _started = started;
@@ -66,7 +75,7 @@ internal sealed class RequestRun : IDisposable
         return true;
     }
 
-    public AttemptMeter Meter(TargetState target) => new(target, Decision.Signals.Tokens, _time);
+    public AttemptMeter Meter(TargetState target) => new(target, Decision.Signals.Tokens, Telemetry.StartAttempt(_span, target), _time);
 
     public void Commit(AttemptMeter meter)
     {
@@ -104,12 +113,12 @@ internal sealed class RequestRun : IDisposable
             cancelled ? null : Failure.Code(exception)));
         if (cancelled)
         {
-            throw new OperationCanceledException(exception.Message, exception, _caller);
+            throw _thrown = new OperationCanceledException("The request was cancelled.", exception, _caller);
         }
 
         if (_deadline.IsCancellationRequested)
         {
-            throw new TargetUnavailableException(
+            throw _thrown = new TargetUnavailableException(
                 TargetErrorKind.Transient,
                 $"No answer was complete within the deadline of {Request.Policy.Deadline}. Raise the deadline or add a faster target.",
                 innerException: exception);
@@ -123,6 +132,7 @@ internal sealed class RequestRun : IDisposable
 
         if (committed)
         {
+            _thrown = _lastFailure;
             ExceptionDispatchInfo.Throw(_lastFailure);
         }
 
@@ -130,9 +140,15 @@ internal sealed class RequestRun : IDisposable
     }
 
     /// <summary>What to throw when every target was tried.</summary>
-    public Exception Exhausted()
+    public Exception Exhausted() => _thrown = Last();
+
+    private Exception Last()
     {
-        _caller.ThrowIfCancellationRequested();
+        if (_caller.IsCancellationRequested)
+        {
+            return new OperationCanceledException(_caller);
+        }
+
         if (_lastFailure is not null and not PrivacyBlockedException
             && Decision.Targets.Any(t => t.Reason == IneligibleReasons.Privacy))
         {
@@ -143,22 +159,19 @@ internal sealed class RequestRun : IDisposable
             TargetErrorKind.Transient, "No attempt could be made within the policy's limits. Raise MaxAttempts or the deadline.");
     }
 
-    public RouteOutcome Outcome()
+    public RouteOutcome Outcome() => _outcome ??= new()
     {
-        return new()
-        {
-            Id = Decision.Id,
-            Target = Committed?.Name,
-            Location = Committed?.Profile.Location,
-            Attempts = _attempts,
-            Cost = _attempts.Sum(a => a.Cost),
-            FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
-            TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
-            Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
-            FailedOver = _attempts.Exists(a => a.Result == AttemptResult.Failed) && Committed is not null,
-            Egress = Left(),
-        };
-    }
+        Id = Decision.Id,
+        Target = Committed?.Name,
+        Location = Committed?.Profile.Location,
+        Attempts = _attempts,
+        Cost = _attempts.Sum(a => a.Cost),
+        FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
+        TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
+        Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
+        FailedOver = _attempts.Exists(a => a.Result == AttemptResult.Failed) && Committed is not null,
+        Egress = Left(),
+    };
 
     private EgressSummary Left()
     {
@@ -183,6 +196,13 @@ internal sealed class RequestRun : IDisposable
 
     public void Dispose()
     {
+        if (_observer is not null || Telemetry.IsOn)
+        {
+            var outcome = Outcome();
+            Telemetry.Completed(_span, outcome, _thrown);
+            _observer?.Completed(Decision, outcome, _thrown);
+        }
+
         _linked.Dispose();
         _deadline.Dispose();
     }

@@ -24,4 +24,26 @@ internal static partial class Log
     [LoggerMessage(EventId = 5, EventName = "TargetUnavailable", Level = LogLevel.Warning,
         Message = "The target '{Target}' is not available on this machine: {Reason}")]
     public static partial void TargetUnavailable(ILogger logger, string target, string reason);
+
+    [LoggerMessage(EventId = 6, EventName = "Decided", Level = LogLevel.Debug,
+        Message = "Request {Id}: {Target} ({Reason}), score {Score}, threshold {Threshold}, revision {Revision}.")]
+    public static partial void Decided(
+        ILogger logger, string id, string target, string reason, double? score, double threshold, string revision);
+
+    [LoggerMessage(EventId = 7, EventName = "Refused", Level = LogLevel.Warning,
+        Message = "A request was refused, no target may answer: {Reasons}")]
+    public static partial void Refused(ILogger logger, string reasons);
+
+    [LoggerMessage(EventId = 8, EventName = "Completed", Level = LogLevel.Debug,
+        Message = "Request {Id}: answered by {Target} after {Attempts} attempts, {Milliseconds} ms, cost {Cost}.")]
+    public static partial void Completed(
+        ILogger logger, string id, string target, int attempts, double milliseconds, decimal cost);
+
+    [LoggerMessage(EventId = 9, EventName = "AttemptFailed", Level = LogLevel.Warning,
+        Message = "Request {Id}: the target {Target} failed ({Reason}).")]
+    public static partial void AttemptFailed(ILogger logger, string id, string target, string? reason);
+
+    [LoggerMessage(EventId = 10, EventName = "Escalated", Level = LogLevel.Information,
+        Message = "Request {Id}: the draft of {Target} was refused ({Reason}).")]
+    public static partial void Escalated(ILogger logger, string id, string target, string? reason);
 }

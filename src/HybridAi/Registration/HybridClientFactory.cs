@@ -49,6 +49,7 @@ internal static class HybridClientFactory
             Time = time,
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
+            Observer = new RouteLog(logger),
             Pipeline = TargetPipelines.For(policies.Options, time),
         });
     }

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Names = HybridAi.TelemetryNames;
+
+namespace HybridAi;
+
+/// <summary>Spans and metrics. Tags have few values and never hold content. Nothing is built while nobody listens.</summary>
+internal static class Telemetry
+{
+    private static readonly ActivitySource _source = new(Names.Source);
+    private static readonly Meter _meter = new(Names.Source);
+    private static readonly Counter<long> _decisions = _meter.CreateCounter<long>(Names.Decisions, "{decision}", "Decisions by target and reason.");
+    private static readonly Histogram<double> _plan = _meter.CreateHistogram<double>(Names.PlanDuration, "s", "Time to decide.");
+    private static readonly Counter<long> _attempts = _meter.CreateCounter<long>(Names.Attempts, "{attempt}", "Attempts by target and result.");
+    private static readonly Counter<long> _escalations = _meter.CreateCounter<long>(Names.Escalations, "{escalation}", "Drafts refused, by reason.");
+    private static readonly Counter<long> _failovers = _meter.CreateCounter<long>(Names.Failovers, "{failover}", "Targets left because they failed.");
+    private static readonly Counter<long> _blocks = _meter.CreateCounter<long>(Names.PrivacyBlocks, "{request}", "Requests refused by privacy.");
+    private static readonly Counter<double> _cost = _meter.CreateCounter<double>(Names.Cost, "{currency}", "Cost by the profiles' prices.");
+    private static readonly Histogram<double> _duration = _meter.CreateHistogram<double>(Names.OperationDuration, "s", "Time of a request.");
+    private static readonly Histogram<double> _firstChunk = _meter.CreateHistogram<double>(Names.FirstChunk, "s", "Time to the first content.");
+    private static readonly Histogram<long> _tokens = _meter.CreateHistogram<long>(Names.TokenUsage, "{token}", "Tokens by type.");
+
+    /// <summary>Whether an outcome is worth building although no caller will see it.</summary>
+    public static bool IsOn => _source.HasListeners() || _duration.Enabled || _attempts.Enabled || _cost.Enabled || _tokens.Enabled;
+
+    public static Activity? StartRequest() => _source.HasListeners() ? _source.StartActivity("chat hybridai", ActivityKind.Internal) : null;
+
+    public static Activity? StartAttempt(Activity? request, TargetState target) => request is null ? null : _source.StartActivity(
+        $"chat {target.Name}", target.IsOnDevice ? ActivityKind.Internal : ActivityKind.Client, request.Context);
+
+    public static void Decided(Activity? span, RouteDecision decision, TimeSpan took)
+    {
+        if (_decisions.Enabled)
+        {
+            _decisions.Add(1, new(Names.Target, decision.Target), new(Names.Reason, decision.Reason));
+        }
+
+        if (_plan.Enabled)
+        {
+            _plan.Record(took.TotalSeconds);
+        }
+
+        if (span is { IsAllDataRequested: true })
+        {
+            span.SetTag(Names.Operation, "chat");
+            span.SetTag(Names.Provider, "hybridai");
+            span.SetTag(Names.DecisionId, decision.Id);
+            span.SetTag(Names.Reason, decision.Reason);
+            span.SetTag(Names.Mode, decision.Mode.ToString());
+            span.SetTag(Names.Score, decision.Score);
+            span.SetTag(Names.Tier, decision.Tier);
+            span.SetTag(Names.Revision, decision.Revision);
+        }
+    }
+
+    public static void Refused(Activity? span, Exception error)
+    {
+        if (error is PrivacyBlockedException)
+        {
+            _blocks.Add(1);
+        }
+
+        Fail(span, error);
+        span?.Dispose();
+    }
+
+    public static void Attempted(Activity? span, TargetState target, AttemptOutcome outcome)
+    {
+        if (_attempts.Enabled)
+        {
+            _attempts.Add(1, new(Names.Target, outcome.Target), new(Names.Result, outcome.Result.ToString()));
+        }
+
+        if (outcome.Result == AttemptResult.Escalated)
+        {
+            _escalations.Add(1, new(Names.Target, outcome.Target), new KeyValuePair<string, object?>(Names.Reason, outcome.Reason));
+        }
+        else if (outcome.Result == AttemptResult.Failed)
+        {
+            _failovers.Add(1, new(Names.Target, outcome.Target), new KeyValuePair<string, object?>(Names.Reason, outcome.Reason));
+        }
+
+        if (_tokens.Enabled)
+        {
+            _tokens.Record(outcome.InputTokens ?? 0, new(Names.Target, outcome.Target), new(Names.TokenType, "input"));
+            _tokens.Record(outcome.OutputTokens ?? 0, new(Names.Target, outcome.Target), new(Names.TokenType, "output"));
+        }
+
+        if (_cost.Enabled && outcome.Cost > 0)
+        {
+            _cost.Add((double)outcome.Cost, new KeyValuePair<string, object?>(Names.Target, outcome.Target));
+        }
+
+        if (span is null)
+        {
+            return;
+        }
+
+        span.SetTag(Names.Operation, "chat");
+        span.SetTag(Names.Target, outcome.Target);
+        span.SetTag(Names.Location, target.Profile.Location.ToString());
+        span.SetTag(Names.Result, outcome.Result.ToString());
+        span.SetTag(Names.InputTokens, outcome.InputTokens);
+        span.SetTag(Names.OutputTokens, outcome.OutputTokens);
+        if (outcome.Result is AttemptResult.Failed or AttemptResult.Broken)
+        {
+            span.SetTag(Names.ErrorType, outcome.Reason);
+            span.SetStatus(ActivityStatusCode.Error);
+        }
+        else if (outcome.Reason is not null)
+        {
+            span.SetTag(Names.Reason, outcome.Reason);
+        }
+
+        span.Dispose();
+    }
+
+    public static void Completed(Activity? span, RouteOutcome outcome, Exception? error)
+    {
+        if (_duration.Enabled)
+        {
+            _duration.Record(outcome.TotalMilliseconds / 1000, new(Names.Target, outcome.Target ?? "none"), new(Names.Operation, "chat"));
+        }
+
+        if (_firstChunk.Enabled && outcome.FirstTokenMilliseconds is { } first)
+        {
+            _firstChunk.Record(first / 1000, new KeyValuePair<string, object?>(Names.Target, outcome.Target));
+        }
+
+        if (span is null)
+        {
+            return;
+        }
+
+        span.SetTag(Names.Target, outcome.Target);
+        span.SetTag(Names.Location, outcome.Location?.ToString());
+        span.SetTag(Names.Escalated, outcome.Escalated);
+        span.SetTag(Names.FailedOver, outcome.FailedOver);
+        span.SetTag(Names.CostTag, (double)outcome.Cost);
+        if (error is not null)
+        {
+            Fail(span, error);
+        }
+
+        span.Dispose();
+    }
+
+    // The type or kind only: messages of foreign exceptions may hold anything.
+    private static void Fail(Activity? span, Exception error)
+    {
+        if (span is not null && error is not OperationCanceledException)
+        {
+            span.SetTag(Names.ErrorType, error is NoEligibleTargetException ? error.GetType().Name : Failure.Code(error));
+            span.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+}
