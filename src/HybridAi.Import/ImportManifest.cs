@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace HybridAi.Import;
 
 /// <summary>What an imported folder holds; also in the folder as <see cref="FileName"/>. Immutable.</summary>
@@ -23,7 +21,7 @@ public sealed record ImportManifest
     /// <summary>The model's name as the source states it, or <see langword="null"/>.</summary>
     public string? ModelName { get; init; }
 
-    /// <summary>The precision that was used: <see cref="ImportPrecision.Exact"/> or <see cref="ImportPrecision.Int8"/>.</summary>
+    /// <summary>How 4-bit weights with offsets were stored: <see cref="ImportPrecision.Exact"/> or <see cref="ImportPrecision.Int8"/>.</summary>
     public required ImportPrecision Precision { get; init; }
 
     /// <summary>The architecture, such as <c>llama</c>.</summary>
@@ -64,7 +62,14 @@ public sealed record ImportManifest
     public static ImportManifest? TryRead(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Importing.ManifestFile.TryRead(Path.Combine(folder, FileName));
+        try
+        {
+            return Importing.ManifestFile.TryRead(Path.Combine(folder, FileName));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Importing.PathFree.Rewrite(exception);
+        }
     }
 }
 

@@ -10,7 +10,10 @@ namespace HybridAi.Import;
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "It names the stored type, as the command line does.")]
 public enum ImportPrecision
 {
-    /// <summary><see cref="Int8"/> below 1 billion parameters, <see cref="Exact"/> from there on; float weights always <see cref="Int8"/>.</summary>
+    /// <summary>
+    /// <see cref="Int8"/>; but from 1 billion parameters on, 4-bit weights with offsets (Q4_1, Q4_K, Q2_K) are stored exactly, which is smaller
+    /// there and not slower.
+    /// </summary>
     Auto = 0,
 
     /// <summary>Every weight keeps its value: codes and offsets apart, float weights as 32-bit floats (large and slow).</summary>

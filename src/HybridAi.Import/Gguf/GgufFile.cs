@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using HybridAi.Import.Gguf;
+using HybridAi.Import.Importing;
 using HybridAi.Import.Tokenizer;
 using Microsoft.Win32.SafeHandles;
 
@@ -84,12 +85,19 @@ public sealed unsafe class GgufFile : IDisposable
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="ModelFormatException">The file is no GGUF file, is malformed, or is truncated.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read. The message holds no path.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading is not permitted.</exception>
     public static GgufFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new(path);
+        try
+        {
+            return new(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw PathFree.Rewrite(exception);
+        }
     }
 
     /// <summary>Reads the tokenizer's vocabulary; works for a vocabulary-only file too.</summary>

@@ -16,12 +16,12 @@ internal sealed class DecoderGraph
     private readonly TensorCatalog _tensors;
     private readonly OnnxGraph _graph;
     private readonly DataFile _data;
-    private readonly ImportPrecision _precision;
+    private readonly WeightPolicy _policy;
     private readonly LinearLayers _linear;
 
-    public DecoderGraph(GgufFile file, DecoderShape shape, OnnxGraph graph, DataFile data, ImportPrecision precision, int accuracyLevel)
+    public DecoderGraph(GgufFile file, DecoderShape shape, OnnxGraph graph, DataFile data, WeightPolicy policy, int accuracyLevel)
     {
-        (_file, _shape, _graph, _data, _precision) = (file, shape, graph, data, precision);
+        (_file, _shape, _graph, _data, _policy) = (file, shape, graph, data, policy);
         _tensors = new(file);
         _linear = new(graph, data, accuracyLevel);
         Build();
@@ -38,8 +38,8 @@ internal sealed class DecoderGraph
         _graph.Output("logits", OnnxType.Float, Batch, "sequence_length", _shape.Vocabulary);
 
         var tied = !_tensors.Has("output.weight");
-        var embedding = _linear.Store("token_embd", Matrix("token_embd.weight", _shape.Vocabulary, _shape.Hidden), _precision);
-        var head = tied ? embedding : _linear.Store("output", Matrix("output.weight", _shape.Vocabulary, _shape.Hidden), _precision);
+        var embedding = _linear.Store("token_embd", Matrix("token_embd.weight", _shape.Vocabulary, _shape.Hidden), _policy);
+        var head = tied ? embedding : _linear.Store("output", Matrix("output.weight", _shape.Vocabulary, _shape.Hidden), _policy);
         Lengths();
         Rotation();
 
@@ -103,7 +103,7 @@ internal sealed class DecoderGraph
         if (packed.IsUniform && !perHeadNorms && biases.Count(static bias => bias is null) is 0 or 3)
         {
             var bias = biases[0] is null ? null : biases.SelectMany(static part => part!).ToArray();
-            query = _linear.Multiply(_linear.Store($"{block}.qkv", packed, _precision), input, $"{block}.qkv.out", Named($"{block}.qkv.bias", bias));
+            query = _linear.Multiply(_linear.Store($"{block}.qkv", packed, _policy), input, $"{block}.qkv.out", Named($"{block}.qkv.bias", bias));
         }
         else
         {
@@ -112,7 +112,7 @@ internal sealed class DecoderGraph
             {
                 var name = $"{block}.{"qkv"[i]}";
                 separate[i] = _linear.Multiply(
-                    _linear.Store(name, new(_file, parts[i]), _precision), input, $"{name}.out", Named($"{name}.bias", biases[i]));
+                    _linear.Store(name, new(_file, parts[i]), _policy), input, $"{name}.out", Named($"{name}.bias", biases[i]));
             }
 
             (query, key, value) = (separate[0], separate[1], separate[2]);
@@ -136,7 +136,7 @@ internal sealed class DecoderGraph
             [$"{block}.context", presentKey, presentValue],
             [query, key, value, pastKey, pastValue, "seqlens_k", "total_length", "cos_cache", "sin_cache"],
             ("num_heads", heads), ("kv_num_heads", kvHeads), ("scale", 1 / MathF.Sqrt(size)), ("do_rotary", 1), ("rotary_interleaved", 0));
-        var output = _linear.Store($"{block}.attn_output", Matrix($"{block}.attn_output.weight", _shape.Hidden, heads * size), _precision);
+        var output = _linear.Store($"{block}.attn_output", Matrix($"{block}.attn_output.weight", _shape.Hidden, heads * size), _policy);
         return _linear.Multiply(
             output, context, $"{block}.attended", Named($"{block}.attn_output.bias", _tensors.FindVector($"{block}.attn_output.bias", _shape.Hidden)));
     }
@@ -152,9 +152,9 @@ internal sealed class DecoderGraph
 
     private string FeedForward(string block, string input)
     {
-        var gate = _linear.Store($"{block}.ffn_gate", Matrix($"{block}.ffn_gate.weight", _shape.FeedForward, _shape.Hidden), _precision);
-        var up = _linear.Store($"{block}.ffn_up", Matrix($"{block}.ffn_up.weight", _shape.FeedForward, _shape.Hidden), _precision);
-        var down = _linear.Store($"{block}.ffn_down", Matrix($"{block}.ffn_down.weight", _shape.Hidden, _shape.FeedForward), _precision);
+        var gate = _linear.Store($"{block}.ffn_gate", Matrix($"{block}.ffn_gate.weight", _shape.FeedForward, _shape.Hidden), _policy);
+        var up = _linear.Store($"{block}.ffn_up", Matrix($"{block}.ffn_up.weight", _shape.FeedForward, _shape.Hidden), _policy);
+        var down = _linear.Store($"{block}.ffn_down", Matrix($"{block}.ffn_down.weight", _shape.Hidden, _shape.FeedForward), _policy);
         var gated = _linear.Multiply(gate, input, $"{block}.gate.out");
         var raised = _linear.Multiply(up, input, $"{block}.up.out");
         var sigmoid = _graph.Op("Sigmoid", $"{block}.sigmoid", [gated]);

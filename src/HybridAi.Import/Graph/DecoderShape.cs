@@ -49,6 +49,11 @@ internal sealed record DecoderShape
                 $"The architecture '{Printable.Clip(architecture)}' is not supported; llama, qwen2 and qwen3 are.", "general.architecture");
         }
 
+        if (metadata.FindInt("split.count", 0, int.MaxValue) > 1)
+        {
+            throw new ModelFormatException("The model is split over several files; join them first (llama-gguf-split --merge).", "split.count");
+        }
+
         string Key(string name) => $"{architecture}.{name}";
         if (metadata.FindInt(Key("expert_count"), 0, int.MaxValue) > 0)
         {

@@ -10,7 +10,7 @@ internal sealed class LinearLayers(OnnxGraph graph, DataFile data, int accuracyL
     private readonly Dictionary<(string Input, int Group), string> _sums = [];
     private readonly HashSet<string> _selectors = [];
 
-    public StoredMatrix Store(string name, SourceMatrix source, ImportPrecision precision) => new(data, name, source, precision);
+    public StoredMatrix Store(string name, SourceMatrix source, WeightPolicy policy) => new(data, name, source, policy);
 
     /// <summary><paramref name="output"/> = input · matrixᵀ + bias.</summary>
     public string Multiply(StoredMatrix matrix, string input, string output, string? bias = null)

@@ -14,9 +14,6 @@ internal sealed class ImportRun(
     private const string GraphFile = "model.onnx";
     private const string DataFileName = "model.onnx.data";
 
-    /// <summary>From here on the exact form of asymmetric weights is smaller and not slower (docs/reference/model-import.md).</summary>
-    private const long ExactFrom = 1_000_000_000;
-
     private readonly ProgressMeter _meter = new(progress);
 
     public ImportManifest Execute()
@@ -25,7 +22,7 @@ internal sealed class ImportRun(
         {
             using var file = GgufFile.Open(source);
             var vocabulary = file.ReadVocabulary();
-            using var folder = new OutputFolder(output);
+            using var folder = new OutputFolder(output, source);
             var manifest = Write(file, vocabulary, folder);
             cancellationToken.ThrowIfCancellationRequested();
             folder.Commit();
@@ -49,15 +46,10 @@ internal sealed class ImportRun(
         }
 
         var parameters = file.Tensors.Sum(static tensor => tensor.ElementCount);
-        var precision = options.Precision switch
-        {
-            ImportPrecision.Auto when parameters >= ExactFrom && !IsFloat(file) => ImportPrecision.Exact,
-            ImportPrecision.Auto => ImportPrecision.Int8,
-            var chosen => chosen,
-        };
+        var policy = WeightPolicy.For(options.Precision, parameters);
         var graph = new OnnxGraph(DataFileName);
         var data = new DataFile(graph);
-        _ = new DecoderGraph(file, shape, graph, data, precision, options.AccuracyLevel);
+        _ = new DecoderGraph(file, shape, graph, data, policy, options.AccuracyLevel);
         folder.RequireSpace(data.Length);
 
         var ids = new SpecialIds(vocabulary, StatedEndings(file, vocabulary));
@@ -78,7 +70,7 @@ internal sealed class ImportRun(
             SourceSha256 = sha,
             SourceLength = file.Length,
             ModelName = file.Name,
-            Precision = precision,
+            Precision = policy.KeepOffsets4 ? ImportPrecision.Exact : ImportPrecision.Int8,
             Architecture = shape.Architecture,
             Layers = shape.Layers,
             HiddenSize = shape.Hidden,
@@ -95,9 +87,6 @@ internal sealed class ImportRun(
 
     private ImportedFile Describe(string path, string name) =>
         new(name, new FileInfo(path).Length, FileHash.Compute(path, _meter.Hashed, cancellationToken));
-
-    private static bool IsFloat(GgufFile file) =>
-        file.Tensors.All(static tensor => tensor.Rows == 1 || AffineFormat.Of(tensor.Type) is null);
 
     private static List<int> StatedEndings(GgufFile file, TokenizerVocabulary vocabulary)
     {

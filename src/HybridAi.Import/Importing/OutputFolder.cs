@@ -7,18 +7,29 @@ internal sealed class OutputFolder : IDisposable
 {
     private const string Partial = ".partial-";
 
+    /// <summary>All that an import writes: a folder with nothing else is one, even if its manifest is gone.</summary>
+    private static readonly string[] s_ownFiles =
+        ["model.onnx", "model.onnx.data", "genai_config.json", "tokenizer.json", "tokenizer_config.json", ImportManifest.FileName];
+
     private readonly string _final;
     private readonly string _temporary;
     private readonly FileStream _lock;
     private readonly List<string> _names = [];
 
-    public OutputFolder(string path)
+    /// <param name="path">The folder to create.</param>
+    /// <param name="source">The source file, which must not lie in a folder that would be replaced.</param>
+    public OutputFolder(string path, string source)
     {
         _final = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var parent = Path.GetDirectoryName(_final) ?? throw new IOException("The output folder cannot be a drive's root.");
         if (File.Exists(_final) || (Directory.Exists(_final) && !IsReplaceable(_final)))
         {
             throw new IOException("The output folder exists and is not an imported model; choose another or remove it.");
+        }
+
+        if (Path.GetFullPath(source).StartsWith(_final + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new IOException("The output folder holds the source; choose another, since the folder is replaced as a whole.");
         }
 
         Directory.CreateDirectory(parent);
@@ -102,7 +113,8 @@ internal sealed class OutputFolder : IDisposable
     }
 
     private static bool IsReplaceable(string folder) =>
-        !Directory.EnumerateFileSystemEntries(folder).Any() || File.Exists(Path.Combine(folder, ImportManifest.FileName));
+        File.Exists(Path.Combine(folder, ImportManifest.FileName))
+        || Directory.EnumerateFileSystemEntries(folder).All(static entry => s_ownFiles.Contains(Path.GetFileName(entry)));
 
     private static void RemoveLeftovers(string parent, string name)
     {

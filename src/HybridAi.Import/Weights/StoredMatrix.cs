@@ -23,12 +23,12 @@ internal sealed class StoredMatrix
     /// <param name="file">The data file.</param>
     /// <param name="name">Prefix of the tensors' names.</param>
     /// <param name="source">The weights.</param>
-    /// <param name="precision">What may happen to weights that have no exact symmetric form.</param>
-    public StoredMatrix(DataFile file, string name, SourceMatrix source, ImportPrecision precision)
+    /// <param name="policy">What may happen to weights that have no exact symmetric form.</param>
+    public StoredMatrix(DataFile file, string name, SourceMatrix source, WeightPolicy policy)
     {
         (_source, Name) = (source, name);
         var format = source.Format;
-        if (format is null or { HasOffset: true } && precision == ImportPrecision.Int8 && source.Columns % RequantizedGroup == 0)
+        if (!policy.Keeps(format) && source.Columns % RequantizedGroup == 0)
         {
             (Bits, Group) = (8, RequantizedGroup);
         }

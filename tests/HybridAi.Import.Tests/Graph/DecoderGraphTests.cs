@@ -1,3 +1,4 @@
+using HybridAi.Import.Gguf;
 using HybridAi.Import.Support;
 
 namespace HybridAi.Import.Graph;
@@ -43,6 +44,44 @@ public sealed class DecoderGraphTests
         for (var i = 0; i < actual.Length; i++)
         {
             Vectors.MaxDifference(actual[i], logits[i]).ShouldBeLessThan(2e-3f, $"position {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData("F16")]
+    [InlineData("BF16")]
+    [InlineData("Q4_0")]
+    [InlineData("Q4_1")]
+    [InlineData("Q5_0")]
+    [InlineData("Q5_1")]
+    [InlineData("Q8_0")]
+    [InlineData("IQ4_NL")]
+    [InlineData("Q2_K")]
+    [InlineData("Q3_K")]
+    [InlineData("Q4_K")]
+    [InlineData("Q5_K")]
+    [InlineData("Q6_K")]
+    public void Graph_OfEveryType_LosesNothing(string type)
+    {
+        using var temporary = new TemporaryFolder();
+        var tiny = new TinyModel { Hidden = 256, HeadSize = 64, FeedForward = 512, Type = Enum.Parse<GgufType>(type), Biases = true };
+        var source = tiny.Write(temporary);
+        var (expected, hidden) = new ReferenceDecoder(tiny).Run(s_tokens);
+
+        // Floats inside the kernels: only the order of summation differs, in the shared embedding as in every projection.
+        ModelImporter.Import(source, temporary["exact"], new() { Precision = ImportPrecision.Exact, AccuracyLevel = 0 });
+        using (var model = new NativeModel(temporary["exact"]))
+        {
+            var logits = model.Logits(s_tokens, "hidden_state_1", (values, _) =>
+                Vectors.MaxDifference(values, hidden[0]).ShouldBeLessThan(1e-3f));
+            logits.Zip(expected, Vectors.MaxDifference).Max().ShouldBeLessThan(2e-3f);
+        }
+
+        // As it is used: inputs rounded to 8 bits, and weights too where the type has offsets.
+        ModelImporter.Import(source, temporary["fast"]);
+        using (var model = new NativeModel(temporary["fast"]))
+        {
+            model.Logits(s_tokens).Zip(expected, Vectors.Correlation).Min().ShouldBeGreaterThan(0.99);
         }
     }
 

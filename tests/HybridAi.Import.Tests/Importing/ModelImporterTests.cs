@@ -52,6 +52,32 @@ public sealed class ModelImporterTests : IDisposable
     }
 
     [Fact]
+    public void Import_IntoTheSourcesFolder_RefusesAndKeepsTheSource()
+    {
+        var source = new TinyModel().Write(_temporary);
+        ModelImporter.Import(source, Output);
+        var inside = Path.Combine(Output, "tiny.gguf");
+        File.Move(source, inside);
+
+        Should.Throw<IOException>(() => ModelImporter.Import(inside, Output)).Message.ShouldContain("holds the source");
+
+        File.Exists(inside).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Import_OverFolderWithoutManifest_RebuildsIt()
+    {
+        var source = new TinyModel().Write(_temporary);
+        ModelImporter.Import(source, Output);
+        File.Delete(Path.Combine(Output, ImportManifest.FileName));
+        File.WriteAllText(Path.Combine(Output, "model.onnx"), "cut");
+
+        var manifest = ModelImporter.Import(source, Output);
+
+        new FileInfo(Path.Combine(Output, "model.onnx")).Length.ShouldBe(manifest.Files.Single(static file => file.Name == "model.onnx").Length);
+    }
+
+    [Fact]
     public void Import_AfterInterruptedOne_RemovesLeftovers()
     {
         var leftover = _temporary["model.partial-0123456789ab"];
@@ -67,7 +93,7 @@ public sealed class ModelImporterTests : IDisposable
     public void Import_BesideRunningOne_LeavesItsFilesAlone()
     {
         var source = new TinyModel().Write(_temporary);
-        using var running = new OutputFolder(Output);
+        using var running = new OutputFolder(Output, _temporary["x.gguf"]);
         running.Write("model.onnx", static stream => stream.WriteByte(1));
 
         ModelImporter.Import(source, Output);
@@ -135,7 +161,7 @@ public sealed class ModelImporterTests : IDisposable
     [Fact]
     public void RequireSpace_OfTooMuch_SaysHowMuch()
     {
-        using var folder = new OutputFolder(Output);
+        using var folder = new OutputFolder(Output, _temporary["x.gguf"]);
 
         Should.Throw<IOException>(() => folder.RequireSpace(long.MaxValue)).Message.ShouldContain("The disk is full");
     }
@@ -155,6 +181,7 @@ public sealed class ModelImporterTests : IDisposable
     [InlineData("architecture", "The architecture 'gemma3' is not supported")]
     [InlineData("type", "Tensors of type IQ4_XS are not supported")]
     [InlineData("experts", "Mixture-of-experts")]
+    [InlineData("split", "join them first")]
     [InlineData("window", "Sliding-window")]
     [InlineData("yarn", "Position scaling 'yarn' is not supported")]
     [InlineData("rotation", "a part of each head")]
@@ -172,6 +199,7 @@ public sealed class ModelImporterTests : IDisposable
                 Also = static builder => builder.Tensor("output.weight", 23, [256, 64], new byte[64 * 136]),
             },
             "experts" => With(static builder => builder.Set("llama.expert_count", 8u)),
+            "split" => With(static builder => builder.Set("split.count", 2u)),
             "window" => With(static builder => builder.Set("llama.attention.sliding_window", 32u)),
             "yarn" => With(static builder => builder.Set("llama.rope.scaling.type", "yarn")),
             "rotation" => With(static builder => builder.Set("llama.rope.dimension_count", 8u)),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HybridAi.Import.Gguf;
 
 namespace HybridAi.Import.Support;
 
@@ -32,6 +33,9 @@ internal sealed record TinyModel
     public float RopeBase { get; init; } = 10_000;
 
     public string PreTokenizer { get; init; } = "gpt-2";
+
+    /// <summary>Type of the matrices; others than F32 need sizes that are multiples of its block.</summary>
+    internal GgufType Type { get; init; }
 
     /// <summary>Extra or overriding steps at the end.</summary>
     public Action<GgufBuilder>? Also { get; init; }
@@ -75,19 +79,32 @@ internal sealed record TinyModel
             builder.Tensor(name, 0, dimensions, MemoryMarshal.AsBytes<float>(values).ToArray());
         }
 
+        void Matrix(string name, float spread, int columns, int rows)
+        {
+            if (Type == GgufType.F32)
+            {
+                Add(name, spread, 0, columns, rows);
+                return;
+            }
+
+            var data = RandomBlocks.Create(random, Type, columns * rows, spread / 2);
+            Weights[name] = RandomBlocks.Read(Type, data);
+            builder.Tensor(name, (uint)Type, [columns, rows], data);
+        }
+
         void Linear(string name, int columns, int rows)
         {
-            Add($"{name}.weight", 0.5f, 0, columns, rows);
+            Matrix($"{name}.weight", Type == GgufType.F32 ? 0.5f : 0.25f, columns, rows);
             if (Biases && name[^6..] is "attn_q" or "attn_k" or "attn_v")
             {
                 Add($"{name}.bias", 1, 0, rows);
             }
         }
 
-        Add("token_embd.weight", 2, 0, Hidden, Vocabulary);
+        Matrix("token_embd.weight", Type == GgufType.F32 ? 2 : 0.5f, Hidden, Vocabulary);
         if (!Tied)
         {
-            Add("output.weight", 1, 0, Hidden, Vocabulary);
+            Matrix("output.weight", Type == GgufType.F32 ? 1 : 0.5f, Hidden, Vocabulary);
         }
 
         if (RopeFactors)
