@@ -16,7 +16,7 @@ public enum MaskOrigin
 /// The values of one conversation and the tokens that stand for them. In memory only, bounded, thread-safe. Holds no authentication data.
 /// Dispose of it with the conversation; afterwards nothing is restored.
 /// </summary>
-public sealed class MaskVault
+public sealed partial class MaskVault
 {
     /// <summary>Characters a nonce is made of: no vowels, nothing that is easily misread.</summary>
     public const string NonceAlphabet = "bcdfghjkmnpqrstvwxyz23456789";
