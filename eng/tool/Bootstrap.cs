@@ -18,6 +18,7 @@ internal static class Bootstrap
 
     public static async Task RunAsync(string root, CancellationToken cancel)
     {
+        var feeds = Path.Combine(CacheFolder.Find(), "feed");
         var key = $"{OnnxRuntimeVersion}-{Short(OnnxRuntime)}_{GenAIVersion}-{Short(GenAI)}_r{Recipe}";
         var written = (await File.ReadAllTextAsync(Path.Combine(root, "eng", "bootstrap", "feed.key"))).Trim();
         if (written != key)
@@ -25,7 +26,6 @@ internal static class Bootstrap
             throw new ToolException($"eng/bootstrap/feed.key says {written}, the tool builds {key}: they must agree.");
         }
 
-        var feeds = Path.Combine(CacheFolder.Find(), "feed");
         var feed = Path.Combine(feeds, key);
         var official = feed + ".official";
         if (IsReady())
@@ -72,6 +72,10 @@ internal static class Bootstrap
 
         bool IsReady() => Directory.Exists(feed) || File.Exists(official);
     }
+
+    /// <summary>Whether packages come from the feed and go into the clone's own folder.</summary>
+    public static bool IsFeedInUse(string root) =>
+        Directory.Exists(Path.Combine(CacheFolder.Find(), "feed", File.ReadAllText(Path.Combine(root, "eng", "bootstrap", "feed.key")).Trim()));
 
     private static string Short(Tarball tarball) => tarball.Integrity["sha512-".Length..][..8];
 

@@ -22,8 +22,9 @@ internal static class CliBuild
         var first = !File.Exists(stamp);
         new Progress().Say(first ? "building (the first time takes about a minute)" : "building what changed");
         var started = DateTime.UtcNow;
+        await Restore.RunAsync(root, Project, cancel);
         var result = await Command.RunAsync(
-            "dotnet", ["build", Project, "-c", "Release", "-nologo", "-v:q", "-nodeReuse:false"], root, cancel);
+            "dotnet", ["build", Project, "-c", "Release", "-nologo", "-v:q", "-nodeReuse:false", "--no-restore"], root, cancel);
         if (result.ExitCode != 0)
         {
             throw new ToolException("the build failed:\n" + Command.Errors(result.Output));

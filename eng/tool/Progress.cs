@@ -10,7 +10,9 @@ internal sealed class Progress
 
     public void Say(string text) => _out.WriteLine($"hybridai: {text}");
 
-    /// <summary>Reports the growth of a folder until disposed: in place on a terminal, else one line per quarter.</summary>
+    /// <summary>
+    /// Reports the growth of a folder until disposed: in place on a terminal, else one line per quarter, or per 50 MB when the end is not known (0).
+    /// </summary>
     public Watcher Watch(string what, long bytes, string folder) => new Watcher(this, what, bytes, folder);
 
     public sealed class Watcher : IDisposable
@@ -22,11 +24,13 @@ internal sealed class Progress
         private readonly Stopwatch _clock = Stopwatch.StartNew();
         private readonly Timer _timer;
         private readonly Lock _lock = new();
-        private int _quarter = -1;
+        private readonly long _before;
+        private long _step = -1;
 
         public Watcher(Progress owner, string what, long bytes, string folder)
         {
             (_owner, _what, _bytes, _folder) = (owner, what, bytes, folder);
+            _before = bytes == 0 && Directory.Exists(folder) ? Disk.SizeOf(folder) : 0;
             _timer = new Timer(_ => Tick(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
         }
 
@@ -34,7 +38,8 @@ internal sealed class Progress
         public void Done()
         {
             Dispose();
-            var line = $"hybridai: {_what}: {Megabytes(_bytes)} MB in {_clock.Elapsed.TotalSeconds:F0} s";
+            var size = _bytes == 0 ? Math.Max(0, Disk.SizeOf(_folder) - _before) : _bytes;
+            var line = $"hybridai: {_what}: {Megabytes(size)} MB in {_clock.Elapsed.TotalSeconds:F0} s";
             _owner._out.WriteLine(_owner._live ? "\r" + line.PadRight(78) : line);
         }
 
@@ -51,16 +56,17 @@ internal sealed class Progress
         {
             lock (_lock)
             {
-                var done = Math.Min(Directory.Exists(_folder) ? Disk.SizeOf(_folder) : 0, _bytes);
-                var line = $"hybridai: {_what}: {Megabytes(done)} of {Megabytes(_bytes)} MB";
-                var quarter = (int)(done * 4 / _bytes);
+                var size = Directory.Exists(_folder) ? Disk.SizeOf(_folder) - _before : 0;
+                var done = _bytes == 0 ? size : Math.Min(size, _bytes);
+                var line = $"hybridai: {_what}: {Megabytes(done)}{(_bytes == 0 ? "" : $" of {Megabytes(_bytes)}")} MB";
+                var step = _bytes == 0 ? done / 50_000_000 : done * 4 / _bytes;
                 if (_owner._live)
                 {
                     _owner._out.Write("\r" + line.PadRight(78));
                 }
-                else if (quarter > _quarter && quarter < 4)
+                else if (step > _step && (_bytes == 0 ? step > 0 : step < 4))
                 {
-                    _quarter = quarter;
+                    _step = step;
                     _owner._out.WriteLine(line);
                 }
             }

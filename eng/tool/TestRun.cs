@@ -40,20 +40,13 @@ internal static class TestRun
         await using var gate = await FileGate.EnterAsync(CliBuild.BuildGate(root), "another start is building; waiting for it", cancel);
         progress.Say("restoring and building the tests");
         var list = string.Join(';', projects.Select(project => Path.GetRelativePath(root, project).Replace('\\', '/')));
-        string[][] steps =
-        [
-            ["restore", "HybridAi.sln", "-nologo", "-v:q", "-nodeReuse:false"],
-            ["build", "eng/Tests.proj", "-c", "Release", "-nologo", "-v:q", "-nodeReuse:false", "--no-restore",
-                $"-p:TestProjects=\"{list}\""],
-        ];
-        foreach (var step in steps)
+        await Restore.RunAsync(root, "HybridAi.sln", cancel);
+        var result = await Command.RunAsync("dotnet",
+            ["build", "eng/Tests.proj", "-c", "Release", "-nologo", "-v:q", "-nodeReuse:false", "--no-restore", $"-p:TestProjects=\"{list}\""],
+            root, cancel);
+        if (result.ExitCode != 0)
         {
-            var result = await Command.RunAsync("dotnet", step, root, cancel);
-            if (result.ExitCode != 0)
-            {
-                Console.WriteLine(Command.Errors(result.Output));
-                throw new ToolException($"dotnet {step[0]} failed.");
-            }
+            throw new ToolException("the build failed:\n" + Command.Errors(result.Output));
         }
 
         progress.Say($"built in {clock.Elapsed.TotalSeconds:F0} s");
