@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HybridAi.OnnxRuntimeGenAI.Sampling;
 
 /// <summary>Partial selection: moves the heaviest items to the front without sorting them. Expected time is linear.</summary>
@@ -44,6 +46,7 @@ internal static class Selection
     }
 
     // Puts the pivot at its place in the order and returns that place: heavier items are in front of it, lighter ones behind.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Partition(Span<float> weights, Span<int> ids, int low, int high)
     {
         var middle = low + ((high - low) >> 1);

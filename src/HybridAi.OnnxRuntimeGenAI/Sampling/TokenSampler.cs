@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace HybridAi.OnnxRuntimeGenAI.Sampling;
 
@@ -140,6 +141,7 @@ internal sealed class TokenSampler : IDisposable
     }
 
     // Tokens of at least this weight, in order of id. A chunk without any is passed over by its maximum.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Gather(ReadOnlySpan<float> weights, float least, out double mass)
     {
         var count = 0;
@@ -186,6 +188,7 @@ internal sealed class TokenSampler : IDisposable
         return _ids[count - 1]; // rounding
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Draw(ReadOnlySpan<float> weights)
     {
         var left = _random.NextDouble() * Sum(weights);

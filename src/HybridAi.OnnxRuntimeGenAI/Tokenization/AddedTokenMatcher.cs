@@ -8,29 +8,37 @@ internal sealed class AddedTokenMatcher
 {
     private readonly AddedToken[] _tokens;
     private readonly SearchValues<char> _firstChars;
-    private readonly Dictionary<(int Node, char Next), int> _edges = [];
-    private readonly List<int> _tokenAtNode = [-1];
+    private readonly string _controlStarts = "";
 
-    public AddedTokenMatcher(IEnumerable<AddedToken> tokens)
+    // A tree of characters in plain arrays: generic collections of own value types would have to be compiled at every start.
+    private readonly char[] _charOf;
+    private readonly int[] _childOf, _siblingOf, _tokenAt;
+    private int _nodes = 1;
+
+    public AddedTokenMatcher(IReadOnlyList<AddedToken> tokens)
     {
-        _tokens = [.. tokens.Where(token => token.Text.Length > 0)];
+        var size = 1;
+        foreach (var token in tokens)
+            size += token.Text.Length;
+        (_charOf, _childOf, _siblingOf, _tokenAt) = (new char[size], new int[size], new int[size], new int[size]);
+        Array.Fill(_tokenAt, -1);
+        _tokens = new AddedToken[tokens.Count];
+        var firstChars = new char[tokens.Count];
         for (var i = 0; i < _tokens.Length; i++)
         {
+            var token = _tokens[i] = tokens[i];
+            if (token.Text.Length == 0)
+                continue;
+            firstChars[i] = token.Text[0];
+            if (token.Kind != TokenKind.UserDefined && !_controlStarts.Contains(token.Text[0], StringComparison.Ordinal))
+                _controlStarts += token.Text[0];
             var node = 0;
-            foreach (var c in _tokens[i].Text)
-            {
-                if (!_edges.TryGetValue((node, c), out var next))
-                {
-                    next = _tokenAtNode.Count;
-                    _edges.Add((node, c), next);
-                    _tokenAtNode.Add(-1);
-                }
-                node = next;
-            }
-            if (_tokenAtNode[node] < 0)
-                _tokenAtNode[node] = i;
+            foreach (var c in token.Text)
+                node = Child(node, c) is > 0 and var child ? child : AddChild(node, c);
+            if (_tokenAt[node] < 0)
+                _tokenAt[node] = i;
         }
-        _firstChars = SearchValues.Create([.. _tokens.Select(token => token.Text[0])]);
+        _firstChars = SearchValues.Create(firstChars);
     }
 
     /// <summary>The id of the added token with exactly this text, or -1.</summary>
@@ -78,9 +86,9 @@ internal sealed class AddedTokenMatcher
             if (candidate < 0)
                 return -1;
             from += candidate;
-            for (int at = from, node = 0; at < text.Length && _edges.TryGetValue((node, text[at]), out node); at++)
+            for (int at = from, node = 0; at < text.Length && (node = Child(node, text[at])) > 0; at++)
             {
-                var token = _tokenAtNode[node];
+                var token = _tokenAt[node];
                 if (token >= 0 && _tokens[token].Kind != TokenKind.UserDefined)
                     return from;
             }
@@ -89,20 +97,34 @@ internal sealed class AddedTokenMatcher
     }
 
     /// <summary>Whether an added token that is not user-defined starts with this character.</summary>
-    public bool StartsControl(char c) =>
-        _tokens.Any(token => token.Text[0] == c && token.Kind != TokenKind.UserDefined);
+    public bool StartsControl(char c) => _controlStarts.Contains(c, StringComparison.Ordinal);
 
     private int Walk(ReadOnlySpan<char> text, int at, int trustedEnd, out int end)
     {
         var found = -1;
         end = at;
-        for (var node = 0; at < text.Length && _edges.TryGetValue((node, text[at]), out node);)
+        for (var node = 0; at < text.Length && (node = Child(node, text[at])) > 0;)
         {
             at++;
-            var token = _tokenAtNode[node];
+            var token = _tokenAt[node];
             if (token >= 0 && (at <= trustedEnd || _tokens[token].Kind == TokenKind.UserDefined))
                 (found, end) = (token, at);
         }
         return found;
+    }
+
+    // Nodes have few children; 0 is the root and so no child of any node.
+    private int Child(int node, char c)
+    {
+        var child = _childOf[node];
+        while (child != 0 && _charOf[child] != c)
+            child = _siblingOf[child];
+        return child;
+    }
+
+    private int AddChild(int node, char c)
+    {
+        (_charOf[_nodes], _siblingOf[_nodes]) = (c, _childOf[node]);
+        return _childOf[node] = _nodes++;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HybridAi.OnnxRuntimeGenAI.Tokenization;
 
 /// <summary>The GPT-2 byte alphabet: 256 printable characters that stand for the 256 bytes in vocabulary files.</summary>
@@ -10,6 +12,7 @@ internal static class ByteAlphabet
 
     /// <summary>Maps text in the byte alphabet to bytes, one per character.</summary>
     /// <returns><see langword="false"/> if a character is outside the alphabet; <paramref name="bytes"/> is then undefined.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryGetBytes(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         var table = ByteByChar;

@@ -83,6 +83,7 @@ internal sealed class MergeTable
     private static int Slot(ulong key, int size) => (int)((key * 0x9E3779B97F4A7C15) >> 33) & (size - 1);
 
     // Nearly all vocabularies number merged tokens in rule order: try the id after the last one before hashing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindMerged(ReadOnlySpan<byte> bytes)
     {
         if (Count > 0)
@@ -102,6 +103,7 @@ internal sealed class MergeTable
         _merged[Count++] = mergedId;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Place(ulong key, int rank)
     {
         var slot = Slot(key, _keys.Length);

@@ -43,6 +43,7 @@ internal sealed class TokenTable
         (uint)id < (uint)Count ? _bytes.AsSpan(_starts[id], _lengths[id]) : default;
 
     /// <summary>Sets a token; text of ordinary tokens is in the byte alphabet, all other text is literal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(int id, ReadOnlySpan<char> text, TokenKind kind)
     {
         if ((uint)id >= MaxTokens)

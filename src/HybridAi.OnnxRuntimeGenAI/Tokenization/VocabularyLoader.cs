@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAi.Import;
 
 namespace HybridAi.OnnxRuntimeGenAI.Tokenization;
@@ -5,6 +6,7 @@ namespace HybridAi.OnnxRuntimeGenAI.Tokenization;
 /// <summary>Builds a tokenizer from the vocabulary of a GGUF file.</summary>
 internal static class VocabularyLoader
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ByteLevelTokenizer Load(TokenizerVocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
