@@ -17,7 +17,7 @@ internal static class TokenizerFiles
         json.WriteNull("truncation");
         json.WriteNull("padding");
         WriteAddedTokens(json, vocabulary);
-        json.WriteNull("normalizer");
+        WriteNormalizer(json, vocabulary);
         WritePreTokenizer(json, vocabulary);
         WritePostProcessor(json, vocabulary);
         json.WritePropertyName("decoder");
@@ -82,6 +82,20 @@ internal static class TokenizerFiles
         }
 
         json.WriteEndArray();
+    }
+
+    // Qwen 2 composes text to NFC; GGUF files do not say so, the pre-tokenizer's name implies it.
+    private static void WriteNormalizer(Utf8JsonWriter json, TokenizerVocabulary vocabulary)
+    {
+        if (vocabulary.PreTokenizer != "qwen2")
+        {
+            json.WriteNull("normalizer");
+            return;
+        }
+
+        json.WriteStartObject("normalizer");
+        json.WriteString("type", "NFC");
+        json.WriteEndObject();
     }
 
     private static void WritePreTokenizer(Utf8JsonWriter json, TokenizerVocabulary vocabulary)

@@ -188,21 +188,26 @@ internal sealed class TokenSampler : IDisposable
         return _ids[count - 1]; // rounding
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Draw(ReadOnlySpan<float> weights)
     {
         var left = _random.NextDouble() * Sum(weights);
-        var last = 0;
-        for (var i = 0; i < weights.Length; i++)
+        for (var start = 0; start < weights.Length; start += Chunk)
         {
-            if (weights[i] == 0)
-                continue;
-            last = i;
-            left -= weights[i];
-            if (left < 0)
-                break;
+            var chunk = weights.Slice(start, Math.Min(Chunk, weights.Length - start));
+            var sum = TensorPrimitives.Sum(chunk);
+            if (left < sum)
+            {
+                for (var i = 0; i < chunk.Length; i++)
+                {
+                    left -= chunk[i];
+                    if (left < 0)
+                        return start + i;
+                }
+            }
+            else
+                left -= sum;
         }
-        return last;
+        return TensorPrimitives.IndexOfMax(weights); // rounding
     }
 
     private static double Sum(ReadOnlySpan<float> weights)

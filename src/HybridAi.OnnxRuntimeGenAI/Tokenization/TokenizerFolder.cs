@@ -24,17 +24,16 @@ internal static class TokenizerFolder
     }
 
     /// <summary>Builds a tokenizer from the contents of <c>tokenizer.json</c> and, if there are any, of the other two files.</summary>
-    public static ByteLevelTokenizer Load(
-        ReadOnlyMemory<byte> tokenizerJson, ReadOnlyMemory<byte>? configJson = null, string? chatTemplate = null)
+    public static ByteLevelTokenizer Load(byte[] tokenizerJson, byte[]? configJson = null, string? chatTemplate = null)
     {
         var file = TokenizerFile;
         try
         {
-            var model = TokenizerJson.Read(WithoutMark(tokenizerJson.Span));
+            var model = TokenizerJson.Read(WithoutMark(tokenizerJson));
             file = ConfigFile;
             if (configJson is null)
                 return model.Build(default, chatTemplate);
-            using var config = JsonDocument.Parse(WithoutMark(configJson.Value.Span).ToArray());
+            using var config = JsonDocument.Parse(configJson.AsMemory(configJson.Length - WithoutMark(configJson).Length));
             return model.Build(config.RootElement, chatTemplate);
         }
         // The reader reports wrong JSON types and invalid UTF-8 in strings as InvalidOperationException.

@@ -46,6 +46,19 @@ public sealed class TokenizerFolderTests
     }
 
     [Fact]
+    public void FromFolder_WithoutConfig_TakesTheTemplateFile()
+    {
+        using var folder = new TemporaryFolder();
+        var json = TinyJson(JsonNode.Parse("""{"type":"ByteLevel","add_prefix_space":false}""")!);
+        File.WriteAllText(folder.File("tokenizer.json"), json.ToJsonString(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        File.WriteAllText(folder.File("chat_template.jinja"), "{{ messages }}");
+        var tokenizer = ByteLevelTokenizer.FromFolder(folder.Path);
+        tokenizer.ChatTemplate.ShouldBe("{{ messages }}");
+        tokenizer.BosId.ShouldBeNull();
+        tokenizer.Decode(tokenizer.Encode("abc")).ShouldBe("abc");
+    }
+
+    [Fact]
     public void Load_MergesBeforeVocabulary_GivesTheSame()
     {
         var json = SmolJson(Digits, mergesAsPairs: false);
@@ -151,7 +164,7 @@ public sealed class TokenizerFolderTests
         var json = TinyJson(JsonNode.Parse("""{"type":"ByteLevel","add_prefix_space":false}""")!);
         var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
         for (var length = 0; length < bytes.Length; length += 7)
-            Should.Throw<ModelFormatException>(() => TokenizerFolder.Load(bytes.AsMemory(0, length)));
+            Should.Throw<ModelFormatException>(() => TokenizerFolder.Load(bytes[..length]));
     }
 
     [Fact]
