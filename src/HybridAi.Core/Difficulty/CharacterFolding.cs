@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace HybridAi;
 
@@ -57,6 +58,7 @@ internal static class CharacterFolding
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // 65,536 turns, once
     private static byte[] Build()
     {
         var table = new byte[char.MaxValue + 1];
@@ -84,6 +86,7 @@ internal static class CharacterFolding
         foreach (char c in group.AsSpan(1)) table[c] = (byte)(group[0] | bit);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte Classify(char c) => CharUnicodeInfo.GetUnicodeCategory(c) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark

@@ -61,6 +61,16 @@ public sealed class PromptClassifier
     /// <returns>The accumulator.</returns>
     public ConversationAssessor StartConversation() => new(this);
 
+    /// <summary>This classifier with what an app's own labels taught; the same speed, its own <see cref="Revision"/>.</summary>
+    /// <param name="adjustment">What was learned, from this very revision.</param>
+    /// <returns>A new classifier.</returns>
+    /// <exception cref="InvalidOperationException">The adjustment was learned from another revision: calibrate again.</exception>
+    public PromptClassifier With(ClassifierAdjustment adjustment)
+    {
+        ArgumentNullException.ThrowIfNull(adjustment);
+        return new PromptClassifier(adjustment.Apply(_model));
+    }
+
     internal PromptFeatures Rent()
     {
         for (int i = 0; i < _idle.Length; i++)

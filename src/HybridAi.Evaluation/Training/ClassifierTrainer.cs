@@ -177,15 +177,17 @@ public sealed class ClassifierTrainer
     {
         var counts = pairs.GroupBy(r => r.Source).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         var platt = new TrainingSet { Buckets = 0, Dense = 1, Groups = 1 };
+        int[] folds = [.. pairs.Select(r => Fold(r.Id, _options.Folds))];
         for (int fold = 0; fold < _options.Folds; fold++)
         {
             Report($"calibration {fold + 1}/{_options.Folds}");
             var rest = new TrainingSet { Buckets = pairSet.Buckets, Dense = pairSet.Dense, Groups = 1 };
             for (int i = 0; i < pairs.Count; i++)
-                if (i % _options.Folds != fold) rest.Rows.Add(pairSet.Rows[i]);
+                if (folds[i] != fold) rest.Rows.Add(pairSet.Rows[i]);
             double[] combined = Combine(rest, Fit(rest), mathsHead, mathsWeight, out double intercept);
-            for (int i = fold; i < pairs.Count; i += _options.Folds)
+            for (int i = 0; i < pairs.Count; i++)
             {
+                if (folds[i] != fold) continue;
                 double raw = LogisticRegression.Score(pairSet, pairSet.Rows[i], combined) + intercept;
                 double weight = (double)pairs.Count / counts.Count / counts[pairs[i].Source];
                 platt.Rows.Add(new TrainingRow([], 0, [(float)raw], pairSet.Rows[i].Target, weight, 0));
@@ -193,8 +195,11 @@ public sealed class ClassifierTrainer
         }
 
         double[] fitted = LogisticRegression.Fit(platt, 0, 1e-6);
-        return (fitted[0], fitted[1]);
+        return (Math.Max(0.05, fitted[0]), fitted[1]); // a falling probability would turn the order round
     }
+
+    /// <summary>The fold of a row, by its hash: the order of a file may follow the answers.</summary>
+    internal static int Fold(string text, int folds) => (int)(NgramHash.Mix(NgramHash.Word(text)) % (uint)folds);
 
     private double[][] FitTasks(List<RoutingRow> rows)
     {

@@ -44,6 +44,18 @@ internal static class LogisticRegression
         return sum;
     }
 
+    /// <summary>Mean loss of finished scores, intercept included.</summary>
+    public static double MeanLoss(TrainingSet set, double[] scores)
+    {
+        double loss = 0;
+        for (int i = 0; i < scores.Length; i++) loss += RowLoss(scores[i], set.Rows[i].Target);
+        return loss / scores.Length;
+    }
+
+    /// <summary>log(1 + exp(z)) - y z, without overflow.</summary>
+    private static double RowLoss(double z, double target) =>
+        Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z))) - (target * z);
+
     private static double Loss(
         TrainingSet set, double[] x, double[] gradient, double bucketRidge, double denseRidge, double[]? prior)
     {
@@ -53,8 +65,7 @@ internal static class LogisticRegression
         foreach (var row in set.Rows)
         {
             double z = Score(set, row, x) + x[intercepts + row.Group];
-            // log(1 + exp(z)) - y z, without overflow
-            loss += row.Weight * (Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z))) - (row.Target * z));
+            loss += row.Weight * RowLoss(z, row.Target);
             double residual = row.Weight * ((1 / (1 + Math.Exp(-z))) - row.Target);
             double scaled = residual * row.Norm;
             foreach (int bucket in row.Active) gradient[bucket] += scaled;

@@ -121,5 +121,5 @@ public class PromptClassifierTests
         Convert.ToHexStringLower(SHA256.HashData(stream)).ShouldBe(TrainedHash);
     }
 
-    internal const string TrainedHash = "6a7e3d7bb497e2906cdd24475c470c837d24f75ec5f00c246df6fff4b2e857c7";
+    internal const string TrainedHash = "72df4c3b42fd35b2028881b020725550d72a1fa4cf1d5b17aa73a1bf7f98bee8";
 }

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace HybridAi;
+
+/// <summary>
+/// What labels of an app's own traffic add to a classifier: a scale, an intercept and weights, relative to one revision. Content-free:
+/// the weights are hashed. Immutable.
+/// </summary>
+public sealed class ClassifierAdjustment
+{
+    private const int Format = 1;
+
+    internal ClassifierAdjustment(
+        string classifierRevision, int labels, double scale, double intercept, double slope, double offset, float[] structure,
+        IReadOnlyDictionary<int, float> buckets)
+    {
+        ClassifierRevision = classifierRevision;
+        Labels = labels;
+        Scale = scale;
+        Intercept = intercept;
+        CalibrationSlope = slope;
+        CalibrationOffset = offset;
+        Structure = structure;
+        Buckets = buckets;
+    }
+
+    /// <summary>The revision it was learned from; with any other it is stale.</summary>
+    public string ClassifierRevision { get; }
+
+    /// <summary>How many labels it was learned from.</summary>
+    public int Labels { get; }
+
+    internal double Scale { get; }
+
+    internal double Intercept { get; }
+
+    internal double CalibrationSlope { get; }
+
+    internal double CalibrationOffset { get; }
+
+    internal float[] Structure { get; }
+
+    internal IReadOnlyDictionary<int, float> Buckets { get; }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <returns>The adjustment.</returns>
+    /// <exception cref="InvalidDataException">Not such a file, another version, or out of bounds.</exception>
+    public static ClassifierAdjustment Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            if (root.GetProperty("format").GetInt32() != Format) throw Bad("it was written by another version; calibrate again");
+            float[] structure = [.. root.GetProperty("structure").EnumerateArray().Select(v => Finite(v.GetSingle()))];
+            if (structure.Length != HybridAi.Structure.Count) throw Bad("its sizes do not match");
+            var buckets = new Dictionary<int, float>();
+            foreach (var bucket in root.GetProperty("buckets").EnumerateObject())
+            {
+                int index = int.Parse(bucket.Name, NumberStyles.None, CultureInfo.InvariantCulture);
+                if (index >= 1 << 18) throw Bad("a bucket is out of bounds");
+                buckets[index] = Finite(bucket.Value.GetSingle());
+            }
+
+            return new ClassifierAdjustment(
+                root.GetProperty("classifier").GetString() ?? "",
+                root.GetProperty("labels").GetInt32(),
+                Finite(root.GetProperty("scale").GetSingle()),
+                Finite(root.GetProperty("intercept").GetSingle()),
+                Finite(root.GetProperty("slope").GetSingle()),
+                Finite(root.GetProperty("offset").GetSingle()),
+                structure,
+                buckets);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        {
+            throw Bad("it is not a calibration file");
+        }
+    }
+
+    /// <summary>Writes it as JSON.</summary>
+    /// <param name="stream">Where to; not disposed.</param>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = false });
+        json.WriteStartObject();
+        json.WriteNumber("format", Format);
+        json.WriteString("classifier", ClassifierRevision);
+        json.WriteNumber("labels", Labels);
+        json.WriteNumber("scale", (float)Scale);
+        json.WriteNumber("intercept", (float)Intercept);
+        json.WriteNumber("slope", (float)CalibrationSlope);
+        json.WriteNumber("offset", (float)CalibrationOffset);
+        json.WriteStartArray("structure");
+        foreach (float weight in Structure) json.WriteNumberValue(weight);
+        json.WriteEndArray();
+        json.WriteStartObject("buckets");
+        foreach (var (bucket, weight) in Buckets.OrderBy(b => b.Key))
+            json.WriteNumber(bucket.ToString(CultureInfo.InvariantCulture), weight);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    internal ClassifierModel Apply(ClassifierModel model)
+    {
+        if (!model.Revision.Equals(ClassifierRevision, StringComparison.Ordinal))
+            throw new InvalidOperationException(
+                "The calibration was learned from another revision of the classifier and is stale: calibrate again.");
+        var weights = new Half[model.Weights.Length];
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = (Half)((Scale * (double)model.Weights[i]) + Buckets.GetValueOrDefault(i));
+        var structure = new float[model.StructureWeights.Length];
+        for (int i = 0; i < structure.Length; i++) structure[i] = (float)((Scale * model.StructureWeights[i]) + Structure[i]);
+        return new ClassifierModel
+        {
+            Vocabulary = model.Vocabulary,
+            Weights = weights,
+            StructureWeights = structure,
+            StructureMeans = model.StructureMeans,
+            StructureScales = model.StructureScales,
+            StructureClip = model.StructureClip,
+            LengthPower = model.LengthPower,
+            LengthOffset = model.LengthOffset,
+            Intercept = (Scale * model.Intercept) + Intercept,
+            CalibrationSlope = CalibrationSlope,
+            CalibrationOffset = CalibrationOffset,
+            TaskWeights = model.TaskWeights,
+            TaskScale = model.TaskScale,
+            TaskStructureWeights = model.TaskStructureWeights,
+            TaskIntercepts = model.TaskIntercepts,
+            Revision = string.Create(CultureInfo.InvariantCulture, $"{model.Revision}+{Labels}"),
+        };
+    }
+
+    private static float Finite(float value) => float.IsFinite(value) ? value : throw Bad("a number is not finite");
+
+    private static InvalidDataException Bad(string why) => new($"The calibration cannot be read: {why}.");
+}
