@@ -17,7 +17,7 @@ internal static class AskVerb
         request.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var host = CliHost.Create(CliConfiguration.Load(context, parsed.GetValue(request.Config)));
+            await using var host = CliHost.Create(context, CliConfiguration.Load(context, parsed.GetValue(request.Config)));
             var messages = await request.MessagesAsync(context, parsed, parsed.GetValue(text), cancellationToken);
             var options = request.ChatOptions(parsed);
             await PrepareAsync(context, host, options, cancellationToken);

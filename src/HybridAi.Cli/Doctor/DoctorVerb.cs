@@ -16,7 +16,7 @@ internal static class DoctorVerb
         {
             var findings = new Findings(context);
             findings.Good("machine", $"{RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors");
-            await using var host = CliHost.Create(CliConfiguration.Load(context, parsed.GetValue(config)));
+            await using var host = CliHost.Create(context, CliConfiguration.Load(context, parsed.GetValue(config)));
             await LocalAsync(context, host, findings, cancellationToken);
             Telemetry(context, findings);
             if (host.HasCloud)

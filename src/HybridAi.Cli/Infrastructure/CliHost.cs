@@ -28,8 +28,9 @@ internal sealed class CliHost : IAsyncDisposable
 
     public GenAIChatClient LocalClient => _services.GetRequiredKeyedService<GenAIChatClient>(Local);
 
-    /// <summary>Another target than the configured cloud may be handed in.</summary>
-    public static CliHost Create(IConfigurationRoot configuration, Action<IHybridChatClientBuilder>? more = null)
+    /// <summary>Puts the client together; other targets than the configured cloud may be handed in.</summary>
+    public static CliHost Create(
+        CliContext context, IConfigurationRoot configuration, Action<IHybridChatClientBuilder>? more = null)
     {
         var section = configuration.GetSection(CliConfiguration.SectionName);
         var services = new ServiceCollection();
@@ -37,7 +38,7 @@ internal sealed class CliHost : IAsyncDisposable
         var builder = services.AddHybridChatClient(section);
         if (section[$"Targets:{Local}:Path"] is { Length: > 0 } model)
         {
-            builder.AddOnnxModel(Local, Path.GetFullPath(model));
+            builder.AddOnnxModel(Local, PathOf(context, model));
         }
         else
         {
@@ -55,16 +56,25 @@ internal sealed class CliHost : IAsyncDisposable
     }
 
     /// <summary>Makes the local model ready, with progress on standard error.</summary>
-    public async Task PrepareAsync(CliContext context, CancellationToken cancellationToken)
+    public async Task PrepareAsync(CliContext context, CancellationToken cancellationToken, bool refuseUnavailable = false)
     {
         var model = LocalClient.GetRequiredService<IModelAvailability>();
-        if (model.Availability.State == ModelState.Unavailable)
+        if (model.Availability.State == ModelState.Unavailable && !refuseUnavailable)
         {
+            // The router says so with the reason, and may have a cloud.
             return;
         }
 
         using var notice = new PreparationNotice(context, model);
         await model.PrepareAsync(cancellationToken);
+    }
+
+    // A path as the user means it, or a name of 'model list'.
+    private static string PathOf(CliContext context, string model)
+    {
+        var path = context.PathOf(model);
+        return File.Exists(path) || Directory.Exists(path) || !Models.StoreVerbs.StoreOf(context).List().Contains(model)
+            ? path : Models.StoreVerbs.StoreOf(context).Find(model);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

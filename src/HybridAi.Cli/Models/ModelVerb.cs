@@ -9,7 +9,13 @@ internal static class ModelVerb
     public static Command Create(CliContext context) =>
         new("model", "Imports, keeps and checks local models.")
         {
+            AddVerb.Create(context),
             ImportVerb.Create(context),
+            StoreVerbs.List(context),
+            StoreVerbs.Prepare(context),
+            StoreVerbs.Verify(context),
+            StoreVerbs.Remove(context),
             TokenizeVerb.Create(context),
+            LogitsVerb.Create(context),
         };
 }

@@ -121,7 +121,7 @@ internal sealed class ModelStore(string? folder)
 
             var time = File.GetLastWriteTimeUtc(file).Ticks;
             hash.AppendData(BitConverter.GetBytes(time));
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

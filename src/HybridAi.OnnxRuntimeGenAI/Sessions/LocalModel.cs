@@ -155,7 +155,7 @@ internal sealed class LocalModel : IDisposable
         }
     }
 
-    private static string Overlay(LocalModelOptions options) => string.Create(CultureInfo.InvariantCulture, $$$"""
+    internal static string Overlay(LocalModelOptions options) => string.Create(CultureInfo.InvariantCulture, $$$"""
         {
           "model": { "decoder": { "session_options": {
             "intra_op_num_threads": {{{options.Threads ?? CpuBudget.Threads()}}}, "log_severity_level": 4 } } },
