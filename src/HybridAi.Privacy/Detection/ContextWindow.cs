@@ -10,6 +10,9 @@ internal ref struct ContextWindow
     private readonly Span<byte> _near;
     private int _for = -1;
 
+    /// <summary>Characters looked at so far.</summary>
+    public long Work { get; private set; }
+
     public ContextWindow(ReadOnlySpan<char> text, CueTable cues, Span<byte> near)
     {
         _text = text;
@@ -36,6 +39,7 @@ internal ref struct ContextWindow
         ReadSide(_text[from..start], Before, fromEnd: true);
         int to = end + Math.Min(_text.Length - end, CharsBehind);
         ReadSide(_text[end..to], Behind, fromEnd: false);
+        Work += start - from + to - end;
     }
 
     /// <summary>0 = no cue; else how much a cue of the group raises the score: 0.5 beside the candidate, less with distance.</summary>

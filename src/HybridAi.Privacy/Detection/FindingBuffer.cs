@@ -9,6 +9,9 @@ internal struct FindingBuffer(int limit) : IDisposable
 
     public int Count { get; private set; }
 
+    /// <summary>Characters the detectors have looked at beyond the one pass over the text: the measure of the tests for linear time.</summary>
+    public long Work { get; set; }
+
     /// <summary>True when more were found than may be held: the result is then incomplete.</summary>
     public bool Overflowed { get; private set; }
 

@@ -56,6 +56,7 @@ public sealed class PrivacyScanner
             scores.Clear();
             var statements = new StatementTally(scores);
             One(text, minScore, near, statements, ref found);
+            Hidden(text, minScore, near, statements, ref found);
             bool complete = !found.Overflowed && _recognizers.Length == 0;
             StatementFinding[] said = statements.Result(minScore);
             if (found.Count > 0)
@@ -70,6 +71,56 @@ public sealed class PrivacyScanner
         finally
         {
             found.Dispose();
+        }
+    }
+
+    /// <summary>How many characters the detectors look at in a text beyond the one pass over it.</summary>
+    internal long CountWork(ReadOnlySpan<char> text)
+    {
+        var found = new FindingBuffer(MaxFindings);
+        Span<byte> near = stackalloc byte[DigitScan.ScratchSize];
+        Span<double> scores = stackalloc double[StatementTally.Size];
+        scores.Clear();
+        var statements = new StatementTally(scores);
+        One(text, 0, near, statements, ref found);
+        Hidden(text, 0, near, statements, ref found);
+        found.Dispose();
+        return found.Work;
+    }
+
+    /// <summary>The same detectors over what the text says once disguises are taken off and encodings undone, one level deep.</summary>
+    private void Hidden(ReadOnlySpan<char> text, double minScore, Span<byte> near, StatementTally statements, ref FindingBuffer found)
+    {
+        if (Normalizer.TryNormalize(text, out Normalizer normal))
+        {
+            var inner = new FindingBuffer(MaxFindings);
+            One(normal.Result, minScore, near, statements, ref inner);
+            foreach (ref readonly Finding finding in inner.Items)
+            {
+                found.Add(normal.Map(finding));
+            }
+
+            found.Work += inner.Work + normal.Result.Length;
+            inner.Dispose();
+            normal.Dispose();
+        }
+
+        int at = 0;
+        while (EncodedRuns.Next(text, ref at, out int start, out int end, out string decoded))
+        {
+            var inner = new FindingBuffer(MaxFindings);
+            One(decoded, Math.Max(minScore, PrivacyPolicy.BelievedScore), near, statements, ref inner);
+            foreach (ref readonly Finding finding in inner.Items)
+            {
+                // A name may come up in any noise; what has a form of its own does not.
+                if (finding.Type is not (EntityTypes.Person or EntityTypes.Location or EntityTypes.Organization or EntityTypes.Nrp))
+                {
+                    found.Add(finding with { Start = start, Length = end - start });
+                }
+            }
+
+            found.Work += inner.Work + end - start;
+            inner.Dispose();
         }
     }
 

@@ -59,6 +59,7 @@ internal static class AccountDetector
             i++;
         }
 
+        found.Work += n;
         if (n != want || (i < text.Length && char.IsAsciiLetterOrDigit(text[i])) || Checksums.Mod97(bare[..n], rotate: 4) != 1)
         {
             return 0;
@@ -119,6 +120,7 @@ internal static class AccountDetector
             run = 0;
         }
 
+        found.Work += i - start;
         if (bestEnd == 0)
         {
             return 0;

@@ -51,6 +51,7 @@ internal ref struct DigitScan
             }
 
             at = end;
+            found.Work += end - start;
             if (end - start <= LongestRun)
             {
                 at = Math.Max(at, Token(start, end, ref found));
@@ -60,6 +61,8 @@ internal ref struct DigitScan
                 CryptoDetector.Find(text, start, end, _min, ref _context, ref found);
             }
         }
+
+        found.Work += _context.Work;
     }
 
     /// <summary>Asks every detector about the run [start, end). Returns where to go on: behind a value that leaves no doubt, else the run's end.</summary>

@@ -35,6 +35,7 @@ internal static class EmailDetector
         }
 
         ReadOnlySpan<char> host = text[(at + 1)..end];
+        found.Work += end - start;
         if (start == at || text[at - 1] == '.' || host.Length < 4 || host.Contains("..", StringComparison.Ordinal))
         {
             return;

@@ -126,6 +126,7 @@ internal static class NetworkDetector
         }
 
         ReadOnlySpan<char> value = text[start..end];
+        found.Work += value.Length;
         bool shape = value.Length is >= 3 and < 46 && value.Count(':') >= 2
             && (start == 0 || (!char.IsLetterOrDigit(text[start - 1]) && text[start - 1] is not ('_' or '.')))
             && (end == text.Length || (!char.IsLetterOrDigit(text[end]) && text[end] != '_'));

@@ -83,6 +83,7 @@ internal static class PhoneDetector
         }
 
         Group(groups, ref g, run);
+        found.Work += i - start;
         if (n is < 8 or > 15 || !TokenShapes.MayEnd(text, last) || !Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
         {
             Shorter(text, first, start, min, plus, open, ref context, ref found);

@@ -22,6 +22,7 @@ internal static class SentenceScan
             }
 
             Mark(ref sentence);
+            found.Work += sentence.Count;
             int before = found.Count;
             if (names is not null)
             {

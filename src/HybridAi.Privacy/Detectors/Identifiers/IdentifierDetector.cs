@@ -41,6 +41,7 @@ internal static class IdentifierDetector
         Span<char> bare = stackalloc char[IdentifierTable.LongestBare];
         foreach (IdentifierFormat format in IdentifierTable.ByFirstRun[run])
         {
+            found.Work++;
             if (!format.Matches(text, start, bare))
             {
                 continue;
@@ -91,6 +92,8 @@ internal static class IdentifierDetector
             i = gap;
             run = 0;
         }
+
+        found.Work += i - start;
 
         // Only digits that stand alone: "12 34 567" is three numbers more often than one.
         if (longest > 1 || n < 8 || last - start < 2 * n - 1 || !TokenShapes.MayEnd(text, last))

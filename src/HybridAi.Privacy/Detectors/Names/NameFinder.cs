@@ -35,6 +35,7 @@ internal static class NameFinder
             }
 
             int end = RunEnd(s, i);
+            found.Work += (end - i) * (end - i);
             Run(ref s, i, end, names, shouting, min, ref found);
             Bic(s, i, end, min, near, ref found);
             i = end;

@@ -36,6 +36,7 @@ internal static class KeyValue
         }
 
         ReadOnlySpan<char> value = text[valueStart..end];
+        found.Work += end - start;
         double score = type switch
         {
             "PASSWORD" => Password(value, quote != '\0', sentence),

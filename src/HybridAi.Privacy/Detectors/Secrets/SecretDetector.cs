@@ -34,6 +34,7 @@ internal static class SecretDetector
                     Password or Secret or Username or Bearer => KeyValue.Find(text, start, at, meaning == Password ? "PASSWORD" : meaning == Username ? "USERNAME" : EntityTypes.Secret, min, ref found),
                     _ => Vendor(text, start, SecretFormat.All[meaning], min, ref found),
                 };
+                found.Work += Math.Max(1, last - start);
                 done = Math.Max(done, last);
             }
         }
@@ -99,6 +100,7 @@ internal static class SecretDetector
             }
         }
 
+        found.Work += end - start;
         found.Add(EntityTypes.Secret, "private-key", start, end - start, 1, validated: text[..end].EndsWith("KEY-----", StringComparison.Ordinal));
         return end;
     }
@@ -118,6 +120,7 @@ internal static class SecretDetector
             end++;
         }
 
+        found.Work += end - start;
         if (dots is not (2 or 4) || firstDot - start > 2048 || end - firstDot < 20 || !Encodings.DecodesTo(text[start..firstDot], "\"alg\""))
         {
             return 0;
@@ -136,6 +139,7 @@ internal static class SecretDetector
         }
 
         ReadOnlySpan<char> rest = text[(start + 3)..Math.Min(text.Length, start + 300)];
+        found.Work += rest.Length;
         int stop = rest.IndexOfAny(s_urlStops), at = (stop < 0 ? rest : rest[..stop]).LastIndexOf('@');
         if (at < 0)
         {

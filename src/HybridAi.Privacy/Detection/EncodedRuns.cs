@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Text;
+
+namespace HybridAi.Privacy.Detection;
+
+/// <summary>Runs of base64 or hexadecimal that decode to readable text.</summary>
+internal static class EncodedRuns
+{
+    private const int Shortest = 16, Longest = 65_536;
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
+    private static readonly SearchValues<char> s_alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=");
+    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
+
+    /// <summary>Next run from <paramref name="at"/> on whose bytes are text; moves behind it.</summary>
+    public static bool Next(ReadOnlySpan<char> text, ref int at, out int start, out int end, out string decoded)
+    {
+        (start, end, decoded) = (0, 0, "");
+        while (at < text.Length && text[at..].IndexOfAny(s_digits) is >= 0 and int hop)
+        {
+            int anchor = at + hop;
+            int before = text[at..anchor].LastIndexOfAnyExcept(s_alphabet);
+            start = at + before + 1;
+            int behind = text[anchor..].IndexOfAnyExcept(s_alphabet);
+            end = at = behind < 0 ? text.Length : anchor + behind;
+            if (end - start is >= Shortest and <= Longest && TryDecode(text[start..end], out decoded))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<char> run, out string decoded)
+    {
+        decoded = "";
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((run.Length * 3 / 4) + 4);
+        try
+        {
+            int n = run.Length % 2 == 0 && !run.ContainsAnyExcept(s_hex) ? Hex(run, bytes) : 0;
+            n = IsText(bytes.AsSpan(0, n)) ? n : Encodings.Base64(run, bytes);
+            if (!IsText(bytes.AsSpan(0, n)))
+            {
+                return false;
+            }
+
+            decoded = Encoding.UTF8.GetString(bytes, 0, n);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        }
+    }
+
+    private static int Hex(ReadOnlySpan<char> run, byte[] bytes)
+    {
+        for (int i = 0; i < run.Length / 2; i++)
+        {
+            bytes[i] = (byte)((Nibble(run[2 * i]) << 4) | Nibble(run[(2 * i) + 1]));
+        }
+
+        return run.Length / 2;
+    }
+
+    private static int Nibble(char c) => char.IsAsciiDigit(c) ? c - '0' : (c | 0x20) - 'a' + 10;
+
+    private static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        int readable = 0;
+        foreach (byte b in bytes)
+        {
+            readable += b is (>= 32 and < 127) or (byte)'\n' or (byte)'\r' or (byte)'\t' or >= 0xC0 ? 1 : 0;
+        }
+
+        return bytes.Length >= 8 && readable >= bytes.Length * 0.95;
+    }
+}

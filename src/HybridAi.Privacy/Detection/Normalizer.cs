@@ -1,0 +1,286 @@
+using System.Buffers;
+using System.Globalization;
+using HybridAi.Privacy.Detectors;
+
+namespace HybridAi.Privacy.Detection;
+
+/// <summary>
+/// Rewrites what hides a value from detectors but not from a reader: invisible characters, odd spaces and dashes, full-width and look-alike letters,
+/// digits of other scripts, percent-encoding, HTML entities, "[at]" and "[dot]". Every character of the result knows where it came from.
+/// </summary>
+internal ref struct Normalizer
+{
+    private static readonly SearchValues<char> s_suspects = SearchValues.Create(Suspects());
+    private const string Cyrillic = "аaеeоoрpсcуyхxіiјjѕsԁdһhАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJ", Greek = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvιiκkαaρpτt";
+    private readonly ReadOnlySpan<char> _text;
+    private char[] _chars;
+    private int[] _from, _to;
+    private int _count;
+
+    private Normalizer(ReadOnlySpan<char> text)
+    {
+        _text = text;
+        _chars = ArrayPool<char>.Shared.Rent(text.Length + 1);
+        _from = ArrayPool<int>.Shared.Rent(text.Length + 1);
+        _to = ArrayPool<int>.Shared.Rent(text.Length + 1);
+    }
+
+    public readonly ReadOnlySpan<char> Result => _chars.AsSpan(0, _count);
+
+    /// <summary>False, at the cost of one vectorised look, when the text has nothing to rewrite.</summary>
+    public static bool TryNormalize(ReadOnlySpan<char> text, out Normalizer result)
+    {
+        result = default;
+        int first = FirstChange(text);
+        bool spelled = text.Contains(" dot ", StringComparison.OrdinalIgnoreCase);
+        if (first < 0 && !spelled)
+        {
+            return false;
+        }
+
+        result = new Normalizer(text);
+        result.Run(spelled);
+        return true;
+    }
+
+    /// <summary>A finding of the result, in the places of the text.</summary>
+    public readonly Finding Map(in Finding finding)
+    {
+        int start = _from[finding.Start], end = _to[finding.End - 1];
+        return finding with { Start = start, Length = end - start };
+    }
+
+    public void Dispose()
+    {
+        if (_chars is not null)
+        {
+            ArrayPool<char>.Shared.Return(_chars, clearArray: true);
+            ArrayPool<int>.Shared.Return(_from);
+            ArrayPool<int>.Shared.Return(_to);
+            _chars = null!;
+        }
+    }
+
+    private static int FirstChange(ReadOnlySpan<char> text)
+    {
+        int at = 0;
+        while (at < text.Length && text[at..].IndexOfAny(s_suspects) is >= 0 and int hop)
+        {
+            at += hop;
+            if (Rewrite(text, at, out _) > 0)
+            {
+                return at;
+            }
+
+            at++;
+        }
+
+        return -1;
+    }
+
+    private void Run(bool spelled)
+    {
+        int i = 0;
+        while (i < _text.Length)
+        {
+            int taken = Rewrite(_text, i, out char c);
+            if (taken == 0 && spelled && _text[i] == ' ' && Spelled(i) is > 0 and int words)
+            {
+                (taken, c) = (words, (_text[i + 1] | 0x20) == 'a' ? '@' : '.');
+            }
+
+            else if (taken > 1 && c is '@' or '.' && _text[i] is '[' or '(' or '{')
+            {
+                _count -= _count > 0 && _chars[_count - 1] == ' ' ? 1 : 0;
+                taken += i + taken < _text.Length && _text[i + taken] == ' ' ? 1 : 0;
+            }
+
+            if (taken == 0)
+            {
+                (taken, c) = (1, _text[i]);
+            }
+
+            if (c != '\0')
+            {
+                _chars[_count] = c;
+                _from[_count] = i;
+                _to[_count++] = i + taken;
+            }
+
+            i += taken;
+        }
+    }
+
+    /// <summary>" at " and " dot " of an address spelled out: a word, " at ", words joined by " dot ", the last a top-level domain.</summary>
+    private readonly int Spelled(int i)
+    {
+        ReadOnlySpan<char> rest = _text[i..Math.Min(_text.Length, i + 80)];
+        if (rest.StartsWith(" dot ", StringComparison.OrdinalIgnoreCase))
+        {
+            return Host(rest[5..]) > 0 ? 5 : 0;
+        }
+
+        return rest.StartsWith(" at ", StringComparison.OrdinalIgnoreCase) && Host(rest[4..]) > 1 ? 4 : 0;
+    }
+
+    /// <summary>Number of labels of a spelled-out host, 0 when the last is no top-level domain.</summary>
+    private static int Host(ReadOnlySpan<char> text)
+    {
+        int labels = 0;
+        bool top = false;
+        while (true)
+        {
+            int end = 0;
+            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '-'))
+            {
+                end++;
+            }
+
+            if (end == 0)
+            {
+                return 0;
+            }
+
+            labels++;
+            top = PublicSuffixes.IsTopLevel(text[..end]);
+            int next = text[end..].StartsWith(" dot ", StringComparison.OrdinalIgnoreCase) ? 5 : end < text.Length - 1 && text[end] == '.' && char.IsAsciiLetter(text[end + 1]) ? 1 : 0;
+            if (next == 0)
+            {
+                return top ? labels : 0;
+            }
+
+            text = text[(end + next)..];
+        }
+    }
+
+    /// <summary>How many characters at <paramref name="i"/> stand for one other (or none: '\0'); 0 when they stand for themselves.</summary>
+    private static int Rewrite(ReadOnlySpan<char> text, int i, out char c)
+    {
+        c = text[i];
+        switch (c)
+        {
+            case '\u00AD' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2064') or '\uFEFF' or (>= '\uFE00' and <= '\uFE0F') or '\u180E' or '\u034F':
+                c = '\0';
+                return 1;
+            case '\u00A0' or (>= '\u2000' and <= '\u200A') or '\u202F' or '\u205F' or '\u3000':
+                c = ' ';
+                return 1;
+            case (>= '\u2010' and <= '\u2015') or '\u2212' or '\uFE63':
+                c = '-';
+                return 1;
+            case >= '\uFF01' and <= '\uFF5E':
+                c = (char)(c - 0xFEE0);
+                return 1;
+            case '\u2024' or '\uFE52':
+                c = '.';
+                return 1;
+            case '%':
+                return Percent(text, i, ref c);
+            case '&':
+                return Entity(text, i, ref c);
+            case '[' or '(' or '{':
+                return Bracketed(text, i, ref c);
+        }
+
+        if (c >= 128 && char.IsDigit(c))
+        {
+            c = (char)('0' + (int)char.GetNumericValue(c));
+            return 1;
+        }
+
+        return c is >= '\u0370' and <= '\u052F' ? LookAlike(text, i, ref c) : 0;
+    }
+
+    /// <summary>Only beside Latin letters, digits or an @: words of the other script stay as they are.</summary>
+    private static int LookAlike(ReadOnlySpan<char> text, int i, ref char c)
+    {
+        string table = c < '\u0400' ? Greek : Cyrillic;
+        int at = table.IndexOf(c, StringComparison.Ordinal);
+        if (at < 0 || at % 2 != 0)
+        {
+            return 0;
+        }
+
+        int from = i, to = i + 1;
+        while (from > 0 && i - from < 24 && (char.IsLetterOrDigit(text[from - 1]) || text[from - 1] is '@' or '.' or '_' or '-'))
+        {
+            from--;
+        }
+
+        while (to < text.Length && to - i < 24 && (char.IsLetterOrDigit(text[to]) || text[to] is '@' or '.' or '_' or '-'))
+        {
+            to++;
+        }
+
+        bool latin = text[from..to].ContainsAnyInRange('a', 'z') || text[from..to].ContainsAnyInRange('A', 'Z') || text[from..to].ContainsAnyInRange('0', '9');
+        c = latin ? table[at + 1] : c;
+        return latin ? 1 : 0;
+    }
+
+    private static int Percent(ReadOnlySpan<char> text, int i, ref char c)
+    {
+        bool coded = i + 3 <= text.Length && byte.TryParse(text.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte code)
+            && code is > 31 and < 127 && (c = (char)code) != '\0';
+        return coded ? 3 : 0;
+    }
+
+    private static int Entity(ReadOnlySpan<char> text, int i, ref char c)
+    {
+        ReadOnlySpan<char> rest = text.Slice(i, Math.Min(text.Length - i, 10));
+        int end = rest.IndexOf(';');
+        if (end < 2)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<char> name = rest[1..end];
+        if (name[0] == '#' && name.Length > 1)
+        {
+            bool hex = name[1] is 'x' or 'X';
+            if (!ushort.TryParse(name[(hex ? 2 : 1)..], hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out ushort code) || code == 0)
+            {
+                return 0;
+            }
+
+            c = (char)code;
+            return end + 1;
+        }
+
+        char known = name switch { "nbsp" => ' ', "commat" => '@', "period" => '.', "hyphen" or "dash" or "ndash" => '-', "amp" => '&', "lt" => '<', "gt" => '>', "quot" => '"', "shy" => ' ', _ => '\0' };
+        c = known == '\0' ? c : known;
+        return known == '\0' ? 0 : end + 1;
+    }
+
+    /// <summary>[at], (dot) and the like, with the spaces around them.</summary>
+    private static int Bracketed(ReadOnlySpan<char> text, int i, ref char c)
+    {
+        ReadOnlySpan<char> rest = text.Slice(i + 1, Math.Min(text.Length - i - 1, 5));
+        int length = rest.StartsWith("at", StringComparison.OrdinalIgnoreCase) ? 2 : rest.StartsWith("dot", StringComparison.OrdinalIgnoreCase) ? 3 : rest.StartsWith("@") ? 1 : rest.StartsWith(".") ? 1 : 0;
+        if (length == 0 || rest.Length <= length || rest[length] is not (']' or ')' or '}'))
+        {
+            return 0;
+        }
+
+        c = length == 2 || (length == 1 && rest[0] == '@') ? '@' : '.';
+        return length + 2;
+    }
+
+    private static string Suspects()
+    {
+        var all = new List<char> { '\u00AD', '\uFEFF', '\u180E', '\u034F', '\u00A0', '\u202F', '\u205F', '\u3000', '\u2212', '\uFE63', '\u2024', '\uFE52', '%', '&', '[', '(', '{' };
+        void Range(int from, int to) => all.AddRange(Enumerable.Range(from, to - from + 1).Select(c => (char)c));
+        Range(0x2000, 0x2015);
+        Range(0x202A, 0x202E);
+        Range(0x2060, 0x2064);
+        Range(0xFE00, 0xFE0F);
+        Range(0xFF01, 0xFF5E);
+        Range(0x660, 0x669);
+        Range(0x6F0, 0x6F9);
+        Range(0x966, 0x96F);
+        Range(0x9E6, 0x9EF);
+        Range(0xE50, 0xE59);
+        all.AddRange(Cyrillic.Where((_, i) => i % 2 == 0));
+        all.AddRange(Greek.Where((_, i) => i % 2 == 0));
+        return new string([.. all.Distinct()]);
+    }
+}
