@@ -12,9 +12,12 @@ internal sealed partial class NativeModel : IDisposable
     public NativeModel(string folder)
     {
         using var config = new Config(folder);
+
+        // Test classes run side by side: threads that spin while they wait would take the cores from each other.
         var threads = Math.Min(2, Environment.ProcessorCount);
         config.Overlay(
-            "{\"model\":{\"decoder\":{\"session_options\":{\"log_severity_level\":4,\"intra_op_num_threads\":" + threads + "}}}}");
+            "{\"model\":{\"decoder\":{\"session_options\":{\"log_severity_level\":4,\"session.intra_op.allow_spinning\":\"0\","
+            + "\"intra_op_num_threads\":" + threads + "}}}}");
         _model = new(config);
     }
 
