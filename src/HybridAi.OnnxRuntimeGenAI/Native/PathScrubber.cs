@@ -42,9 +42,9 @@ internal static class PathScrubber
     // "/a" but neither "a/b" nor "//" of a comment; "C:\a"; "\\server".
     private static bool StartsPath(string text, int at)
     {
-        if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '.' or '_' or '-' or '<'))
-            return false;
         var rest = text.AsSpan(at);
+        if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '.' or '_' or '-' or '<' or '/'))
+            return text.AsSpan(0, at).EndsWith("file://", StringComparison.OrdinalIgnoreCase) && rest is ['/', ..];
         return rest switch
         {
             ['/', '/', ..] => false,

@@ -138,7 +138,7 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
             if (_stopped)
                 session.Terminate();
         }
-        return session.MoveTo(tokens, reusable, cancellationToken);
+        return session.MoveTo(tokens, request.RunsAnew ? 0 : reusable, cancellationToken);
     }
 
     // Behind the gate: a stop comes either before, and is taken back here, or finds no session.

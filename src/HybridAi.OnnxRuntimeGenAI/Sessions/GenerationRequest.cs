@@ -27,6 +27,12 @@ internal sealed record GenerationRequest
     /// <summary>The same seed gives the same answer to the same prompt.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>
+    /// Whether the prompt runs anew. Rows run alone and in company differ by rounding, so that a reused prompt may lead to
+    /// another sampled answer: who asks for a repeatable one pays with the prefill.
+    /// </summary>
+    public bool RunsAnew { get; init; }
+
     /// <summary>A grammar the answer has to follow.</summary>
     public Guidance? Guidance { get; init; }
 }
