@@ -30,7 +30,7 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
 
     public void Add(ChatResponseUpdate update)
     {
-        foreach (var content in update.Contents)
+        foreach (var content in update.Contents.Each())
         {
             Add(content);
         }
@@ -41,7 +41,7 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
         _usage = response.Usage;
         foreach (var message in response.Messages)
         {
-            foreach (var content in message.Contents)
+            foreach (var content in message.Contents.Each())
             {
                 Add(content);
             }

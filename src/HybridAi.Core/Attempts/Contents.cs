@@ -7,7 +7,7 @@ internal static class Contents
 {
     public static bool HasContent(ChatResponseUpdate update)
     {
-        foreach (var content in update.Contents)
+        foreach (var content in update.Contents.Each())
         {
             if (IsContent(content))
             {

@@ -33,7 +33,7 @@ internal readonly record struct ConversationKey(string? Tenant, string? Key, ulo
         foreach (var message in messages)
         {
             hash = Mix(hash, (uint)message.Role.GetHashCode());
-            foreach (var content in message.Contents)
+            foreach (var content in message.Contents.Each())
             {
                 hash = Mix(hash, content switch
                 {

@@ -10,7 +10,7 @@ internal static class Needs
         var needs = TargetCapabilities.None;
         foreach (var message in request.Messages)
         {
-            foreach (var content in message.Contents)
+            foreach (var content in message.Contents.Each())
             {
                 needs |= content switch
                 {

@@ -42,7 +42,7 @@ internal static class NotTransferable
     {
         for (var i = 0; i < messages.Count; i++)
         {
-            foreach (var content in messages[i].Contents)
+            foreach (var content in messages[i].Contents.Each())
             {
                 if (!IsKnown(content))
                 {

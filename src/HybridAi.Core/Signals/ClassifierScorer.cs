@@ -21,7 +21,7 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
         {
             if (Counts(messages[i]))
             {
-                foreach (var content in messages[i].Contents)
+                foreach (var content in messages[i].Contents.Each())
                 {
                     if (TextOf(content) is { Length: > 0 } text)
                     {
@@ -41,7 +41,7 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
             return false;
         }
 
-        foreach (var content in message.Contents)
+        foreach (var content in message.Contents.Each())
         {
             if (TextOf(content).Length > 0)
             {

@@ -18,7 +18,7 @@ internal static class SignalReader
         {
             tokens += TokenEstimate.PerMessage;
             turns += message.Role == ChatRole.User ? 1 : 0;
-            foreach (var content in message.Contents)
+            foreach (var content in message.Contents.Each())
             {
                 if (TextOf(content) is { } text)
                 {

@@ -16,10 +16,11 @@ internal static class TokenEstimate
             return 0;
         }
 
-        var ascii = 0;
-        foreach (var c in text)
+        // Most text is all ASCII, which the vectorised search sees at once.
+        var ascii = text.IndexOfAnyExceptInRange('\0', '\x7F') is >= 0 and var first ? first : text.Length;
+        for (var i = ascii; i < text.Length; i++)
         {
-            ascii += c < 0x80 ? 1 : 0;
+            ascii += text[i] < 0x80 ? 1 : 0;
         }
 
         return (int)Math.Ceiling((ascii / 3.6) + ((text.Length - ascii) * 0.8));
