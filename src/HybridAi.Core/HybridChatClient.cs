@@ -218,6 +218,7 @@ public sealed class HybridChatClient : IChatClient
         try
         {
             var plan = await _router.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+            Array.ForEach(_targets, static t => t.PrepareInBackground());
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));
             observer?.Decided(decided.Decision);

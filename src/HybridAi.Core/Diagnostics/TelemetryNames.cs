@@ -18,7 +18,6 @@ internal static class TelemetryNames
 
     public const string Operation = "gen_ai.operation.name";
     public const string Provider = "gen_ai.provider.name";
-    public const string RequestModel = "gen_ai.request.model";
     public const string InputTokens = "gen_ai.usage.input_tokens";
     public const string OutputTokens = "gen_ai.usage.output_tokens";
     public const string TokenType = "gen_ai.token.type";

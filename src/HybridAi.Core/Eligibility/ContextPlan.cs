@@ -18,8 +18,9 @@ internal static class ContextPlan
 
         var answer = request.Options?.MaxOutputTokens ?? Math.Min(DefaultAnswer, window / 4);
         var prompt = estimatedTokens;
-        // The estimate decides when it is far from the limit; only near it the target's own count is worth its time.
-        if (prompt + answer > window / 2 && prompt < window * 4L && target.Counter is { } counter)
+        // The estimate decides when it is far from the limit; only near it the target's own count is worth its time, and a model that
+        // is not there yet would have to be loaded for it.
+        if (prompt + answer > window / 2 && prompt < window * 4L && target.IsReady && target.Counter is { } counter)
         {
             prompt = counter.Count(request.Messages, request.Options);
         }

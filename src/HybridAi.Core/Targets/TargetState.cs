@@ -7,6 +7,7 @@ namespace HybridAi;
 internal sealed class TargetState(Target target, IChatClient client, ITargetPipeline pipeline, TimeProvider time)
 {
     private long _restUntil;
+    private int _preparing;
     private long _firstTokenTicks;
 
     public string Name { get; } = target.Name;
@@ -21,6 +22,9 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     public IModelAvailability? Availability { get; } = target.Client.GetService<IModelAvailability>();
 
     public ITokenCounter? Counter { get; } = target.Client.GetService<ITokenCounter>();
+
+    /// <summary>Whether its model, if it has one to prepare, is there.</summary>
+    public bool IsReady => Availability is null or { Availability.State: ModelState.Available };
 
     public bool IsOnDevice => Profile.Location == Location.Device;
 
@@ -52,6 +56,31 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     {
         var bounded = duration < TimeSpan.FromMinutes(10) ? duration : TimeSpan.FromMinutes(10);
         Volatile.Write(ref _restUntil, time.GetUtcNow().UtcTicks + bounded.Ticks);
+    }
+
+    /// <summary>Lets a model be prepared while other targets answer; once at a time. How it ends is its availability's to tell.</summary>
+    public void PrepareInBackground()
+    {
+        if (Availability is { Availability.State: ModelState.Preparing } model && Interlocked.Exchange(ref _preparing, 1) == 0)
+        {
+            _ = PrepareAsync(model);
+        }
+    }
+
+    private async Task PrepareAsync(IModelAvailability model)
+    {
+        try
+        {
+            await model.PrepareAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HybridAiException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The next request finds the model unavailable and says why.
+        }
+        finally
+        {
+            Volatile.Write(ref _preparing, 0);
+        }
     }
 
     /// <summary>Cost of an answer by the profile's prices.</summary>

@@ -23,12 +23,15 @@ internal static class HybridClientFactory
         Logger(services),
         services.GetServices<TargetCheck>().SelectMany(c => c.Errors(services)));
 
-    public static HybridChatClient Create(IServiceProvider services)
+    /// <param name="services">The container.</param>
+    /// <param name="more">Targets beside those of the container.</param>
+    public static HybridChatClient Create(IServiceProvider services, params ReadOnlySpan<Target> more)
     {
         var policies = services.GetRequiredService<PolicySource>();
         var logger = Logger(services);
         var targets = services.GetServices<TargetRegistration>()
             .Select(r => services.GetRequiredKeyedService<TargetHolder>(r.Name).Target)
+            .Concat(more.ToArray())
             .ToArray();
         if (targets.Length == 0)
         {

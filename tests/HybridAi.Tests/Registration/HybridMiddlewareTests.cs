@@ -1,0 +1,36 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi.Registration;
+
+public class HybridMiddlewareTests
+{
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Routing_InsideAPipeline_RoutesBetweenInnerAndContainer(bool streaming)
+    {
+        var services = new ServiceCollection();
+        services.AddHybridChatClient().AddTarget("local", _ => new EchoChatClient("local"), _ => TargetProfile.OnDevice(8192));
+        using var provider = services.BuildServiceProvider();
+        using var inner = new EchoChatClient("inner");
+
+        var client = HybridMiddleware.Routing("cloud", TargetProfile.Cloud())(inner, provider);
+
+        (await client.AskAsync(streaming, Ask.Easy)).Text.ShouldBe("local!");
+        (await client.AskAsync(streaming, Ask.Hard)).Text.ShouldBe("inner!");
+        (await client.AskAsync(streaming, Ask.Hard + " 4111 1111 1111 1111")).Text.ShouldBe("local!");
+        inner.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task EgressGate_InsideAPipeline_RefusesWhatMustStay(bool streaming)
+    {
+        using var provider = new ServiceCollection().BuildServiceProvider();
+        using var inner = new EchoChatClient("inner");
+
+        using var client = HybridMiddleware.EgressGate(TargetProfile.Cloud())(inner, provider);
+
+        (await client.AskAsync(streaming, "hi")).Text.ShouldBe("inner!");
+        await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "4111 1111 1111 1111"));
+        inner.Requests.Count.ShouldBe(1);
+    }
+}
