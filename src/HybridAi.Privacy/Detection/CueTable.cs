@@ -9,7 +9,9 @@ internal sealed class CueTable
     public const int MaxWords = 8;
 
     private readonly ulong[] _filter = new ulong[1024];
-    private readonly FrozenDictionary<uint, ushort[]> _groups;
+    private readonly uint[] _keys;
+    private readonly ushort[]?[] _values;
+    private readonly ulong[] _masks;
     private readonly FrozenDictionary<string, int> _ids;
 
     private CueTable(IReadOnlyList<(string Group, string[] Cues)> rows)
@@ -58,7 +60,19 @@ internal sealed class CueTable
         }
 
         _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
-        _groups = groups.ToFrozenDictionary(g => g.Key, g => g.Value.ToArray());
+        int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(groups.Count * 4));
+        (_keys, _values, _masks) = (new uint[size], new ushort[size][], new ulong[size]);
+        foreach ((uint hash, List<ushort> list) in groups)
+        {
+            int slot = (int)(hash & (uint)(size - 1));
+            while (_values[slot] is not null)
+            {
+                slot = (slot + 1) & (size - 1);
+            }
+
+            (_keys[slot], _values[slot]) = (hash, [.. list]);
+            _masks[slot] = list.Aggregate(0ul, (m, g) => m | (g < 64 ? 1ul << g : 0));
+        }
     }
 
     public int Count => _ids.Count;
@@ -71,14 +85,40 @@ internal sealed class CueTable
     /// <summary>Groups of a word or phrase; false when nothing begins with it. An empty result means: only longer phrases do.</summary>
     public bool TryGet(uint hash, out ReadOnlySpan<ushort> groups)
     {
-        groups = default;
-        if ((_filter[(hash >> 6) & 1023] & (1ul << (int)(hash & 63))) == 0 || !_groups.TryGetValue(hash, out ushort[]? found))
+        int slot = Slot(hash);
+        groups = slot < 0 ? default : _values[slot];
+        return slot >= 0;
+    }
+
+    /// <summary>The same, as a bit per group; for tables of at most 64 groups.</summary>
+    public bool TryGetMask(uint hash, out ulong mask)
+    {
+        int slot = Slot(hash);
+        mask = slot < 0 ? 0 : _masks[slot];
+        return slot >= 0;
+    }
+
+    private int Slot(uint hash)
+    {
+        if ((_filter[(hash >> 6) & 1023] & (1ul << (int)(hash & 63))) == 0)
         {
-            return false;
+            return -1;
         }
 
-        groups = found;
-        return true;
+        uint[] keys = _keys;
+        int last = keys.Length - 1;
+        for (int slot = (int)(hash & (uint)last); ; slot = (slot + 1) & last)
+        {
+            if (keys[slot] == hash && _values[slot] is not null)
+            {
+                return slot;
+            }
+
+            if (_values[slot] is null)
+            {
+                return -1;
+            }
+        }
     }
 
     public static CueTable Load(string resource) => new(Parse(Resources.Lines(resource)));

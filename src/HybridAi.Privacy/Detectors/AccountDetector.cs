@@ -126,8 +126,12 @@ internal static class AccountDetector
             return 0;
         }
 
-        context.Read(start, bestEnd);
-        best += context.Boost(s_card);
+        if (best < 0.9)
+        {
+            context.Read(start, bestEnd);
+            best += context.Boost(s_card);
+        }
+
         if (best >= min)
         {
             found.Add(EntityTypes.CreditCard, null, start, bestEnd - start, best, validated: true);

@@ -18,6 +18,9 @@ internal struct WordSpan
     /// <summary>Begins with a digit.</summary>
     public bool Number;
 
+    /// <summary>One character of a script without spaces.</summary>
+    public bool Ideograph;
+
     public readonly int Length => End - Start;
 }
 

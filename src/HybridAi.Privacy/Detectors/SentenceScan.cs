@@ -15,7 +15,7 @@ internal static class SentenceScan
         while (at < text.Length)
         {
             var sentence = new Sentence(text, words);
-            at = Read(text, at, ref sentence, out bool capitals);
+            at = Read(text, at, ref sentence, out Seen seen);
             if (sentence.Count == 0)
             {
                 continue;
@@ -26,12 +26,15 @@ internal static class SentenceScan
             int before = found.Count;
             if (names is not null)
             {
-                if (capitals || (sentence.Cues & NameCues.Relevant) != 0)
+                if ((seen & (Seen.Capitals | Seen.Ideographs)) != 0 || (sentence.Cues & NameCues.Relevant) != 0)
                 {
                     NameFinder.Find(ref sentence, names, min, near, ref found);
                 }
 
-                AddressFinder.Find(ref sentence, names, min, ref found);
+                if ((seen & Seen.Numbers) != 0)
+                {
+                    AddressFinder.Find(ref sentence, names, min, ref found);
+                }
             }
 
             if (wantStatements && (sentence.Cues != 0 || found.Count > before))
@@ -42,9 +45,9 @@ internal static class SentenceScan
     }
 
     /// <summary>Reads one sentence from <paramref name="at"/> on; returns the place behind it.</summary>
-    private static int Read(ReadOnlySpan<char> text, int at, ref Sentence sentence, out bool capitals)
+    private static int Read(ReadOnlySpan<char> text, int at, ref Sentence sentence, out Seen seen)
     {
-        capitals = false;
+        seen = Seen.Nothing;
         int i = at;
         while (i < text.Length && sentence.Count < Sentence.MaxWords)
         {
@@ -62,7 +65,7 @@ internal static class SentenceScan
 
             ref WordSpan word = ref sentence.Words[sentence.Count];
             i = ReadWord(text, i, ref word);
-            capitals |= word.Capital;
+            seen |= word.Capital ? Seen.Capitals : word.Number ? Seen.Numbers : word.Ideograph ? Seen.Ideographs : Seen.Nothing;
             sentence.Count++;
         }
 
@@ -79,11 +82,13 @@ internal static class SentenceScan
         word.Start = start;
         word.Cues = 0;
         word.Number = char.IsAsciiDigit(first);
+        word.Ideograph = false;
         if (Words.IsIdeograph(first))
         {
             word.End = i + 1;
             word.Hash = Words.Step(hash, first);
             word.Capital = word.AllCaps = false;
+            word.Ideograph = true;
             return i + 1;
         }
 
@@ -156,6 +161,16 @@ internal static class SentenceScan
         return c == '\n' && (at + 1 >= text.Length || !char.IsAsciiLetterLower(text[at + 1]));
     }
 
+    /// <summary>What kinds of word a sentence has: detectors that need others are not asked.</summary>
+    [Flags]
+    private enum Seen
+    {
+        Nothing = 0,
+        Capitals = 1,
+        Numbers = 2,
+        Ideographs = 4,
+    }
+
     private static void Mark(ref Sentence sentence)
     {
         CueTable table = NameCues.Table;
@@ -166,16 +181,13 @@ internal static class SentenceScan
             for (int j = i; j < last; j++)
             {
                 hash = j == i ? hash : Words.Join(hash, sentence.Words[j].Hash);
-                if (!table.TryGet(hash, out ReadOnlySpan<ushort> groups))
+                if (!table.TryGetMask(hash, out ulong mask))
                 {
                     break;
                 }
 
-                foreach (ushort group in groups)
-                {
-                    sentence.Words[j].Cues |= 1ul << group;
-                    sentence.Cues |= 1ul << group;
-                }
+                sentence.Words[j].Cues |= mask;
+                sentence.Cues |= mask;
             }
         }
     }

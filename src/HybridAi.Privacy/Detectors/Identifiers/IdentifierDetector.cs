@@ -113,12 +113,15 @@ internal static class IdentifierDetector
     private static void Report(
         ReadOnlySpan<char> text, IdentifierFormat format, int start, int end, double score, double min, ref ContextWindow context, ref FindingBuffer found)
     {
-        context.Read(start, end);
-        double boost = context.Boost(format.Group);
-        score += boost;
-        if (boost == 0 && !(format.IsChecksum && score >= 0.7) && context.Boost(ContextCues.Unlikely) > 0)
+        if (!format.IsChecksum || score < 0.9)
         {
-            score -= Unlikely;
+            context.Read(start, end);
+            double boost = context.Boost(format.Group);
+            score += boost;
+            if (boost == 0 && !(format.IsChecksum && score >= 0.7) && context.Boost(ContextCues.Unlikely) > 0)
+            {
+                score -= Unlikely;
+            }
         }
 
         if (!format.IsChecksum && text[start..end].ContainsAnyInRange('a', 'z'))

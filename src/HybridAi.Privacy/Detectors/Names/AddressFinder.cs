@@ -15,7 +15,7 @@ internal static class AddressFinder
             {
                 Number(s, i, names, min, ref found);
             }
-            else if (s.Text[s.Words[i].Start] is '路' or '街' or '道' or '巷')
+            else if (s.Words[i].Ideograph && s.Text[s.Words[i].Start] is '路' or '街' or '道' or '巷')
             {
                 Ideographic(s, i, min, ref found);
             }

@@ -15,14 +15,20 @@ internal static class NameFinder
         int i = 0;
         while (i < s.Count)
         {
-            if (s.Has(i, NameCues.Nrp) && (s.Words[i].Capital || Words.IsIdeograph(s.Text[s.Words[i].Start])))
+            if (!s.Words[i].Capital && !s.Words[i].Ideograph && !s.Has(i - 1, NameCues.NameIs))
+            {
+                i++;
+                continue;
+            }
+
+            if (s.Has(i, NameCues.Nrp) && (s.Words[i].Capital || s.Words[i].Ideograph))
             {
                 Add(s, i, i + 1, EntityTypes.Nrp, null, 0.5, min, ref found);
                 i++;
                 continue;
             }
 
-            if (Words.IsIdeograph(s.Text[s.Words[i].Start]))
+            if (s.Words[i].Ideograph)
             {
                 i += Ideographs(s, i, min, ref found);
                 continue;

@@ -14,6 +14,11 @@ internal static class SecretDetector
 
     public static void Find(ReadOnlySpan<char> text, double min, ref FindingBuffer found)
     {
+        if (!s_gate.Contains(text))
+        {
+            return;
+        }
+
         int at = 0, state = 0, done = 0;
         while (s_gate.Next(text, ref at, ref state) is { } ends)
         {
