@@ -68,6 +68,12 @@ public sealed class PrivacyScanner
                 ? complete ? ScanResult.Empty : ScanResult.Incomplete
                 : ScanResult.Create([.. found.Items], said, complete);
         }
+#pragma warning disable CA1031 // A detector that fails must not let the text pass, nor stop the caller.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return ScanResult.Create([.. found.Items], [], isComplete: false);
+        }
         finally
         {
             found.Dispose();

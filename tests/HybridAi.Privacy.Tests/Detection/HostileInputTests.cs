@@ -19,4 +19,42 @@ public sealed class HostileInputTests
     }
 
     private static string Repeat(string unit, int length) => string.Concat(Enumerable.Repeat(unit, length / unit.Length));
+
+    [Fact]
+    public void Scan_RandomPieces_NeverFailsAndStaysInsideTheText()
+    {
+        string[] pieces =
+        [
+            "1", "23", "456", "7890", "A", "b", "Z9", "-", "/", ".", " ", ":", "@", "+", "(", ")", "%41", "&#52;", "\u200B", "\uD83D", "王", "Anna", "Smith", "IBAN ", "DE", "2A", "X", "K",
+            "eyJ", "://", "password=", "token: ", "[at]", " dot ", "com", "\n", "é", "ａ", "а", "HRB ", "0x", "::", "年", "月", "路", "号", "SSN ", "born ", "\"", "\0",
+        ];
+        var random = new Random(3);
+        for (int run = 0; run < 4000; run++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => pieces[random.Next(pieces.Length)]));
+            ScanResult result = PrivacyScanner.Default.Scan(text, 0);
+            result.IsComplete.ShouldBeTrue(text);
+            result.Findings.ShouldAllBe(f => f.Start >= 0 && f.Length > 0 && f.End <= text.Length && f.Score >= 0 && f.Score <= 1);
+        }
+    }
+
+    [Fact]
+    public void Scan_RandomIdentifierShapes_NeverFails()
+    {
+        var random = new Random(4);
+        foreach (var format in HybridAi.Privacy.Detectors.Identifiers.IdentifierTable.ByFirstRun.SelectMany(f => f))
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                string value = string.Concat(format.Mask.Select(c => c switch
+                {
+                    '#' => (char)('0' + random.Next(10)),
+                    '@' => (char)('A' + random.Next(26)),
+                    '*' => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[random.Next(36)],
+                    _ => c,
+                }));
+                PrivacyScanner.Default.Scan(value, 0).IsComplete.ShouldBeTrue($"{format.Type} {value}");
+            }
+        }
+    }
 }

@@ -78,7 +78,7 @@ internal static class IdentifierTable
         ("SE_PERSONNUMMER", 0.6, true, SePersonnummer, "######-####|########-####|######+####"),
         ("SE_PERSONNUMMER", 0.3, true, SePersonnummer, "##########|############"),
         ("SE_ORGANISATIONSNUMMER", 0.35, true, SeOrganisation, "######-####"), ("SE_ORGANISATIONSNUMMER", 0.1, true, SeOrganisation, "##########"),
-        ("FR_NIR", 0.85, true, FrNir, "# ## ## ## ### ### ##|# ## ## #@ ### ### ##|###############|#####*#########"),
+        ("FR_NIR", 0.85, true, FrNir, "# ## ## ## ### ### ##|# ## ## #@ ### ### ##|###############|######@########"),
         ("FR_NIR", 0.85, true, FrNir, "############# ##|# ## ## ## ### ###-##"),
         ("NL_BSN", 0.35, true, NlBsn, "####.##.###|#### ## ###"), ("NL_BSN", 0.2, true, NlBsn, "#########"),
         ("BE_NRN", 0.9, true, BeNrn, "##.##.##-###.##|##.##.##-###-##"), ("BE_NRN", 0.5, true, BeNrn, "###########"),
