@@ -132,5 +132,6 @@ internal sealed record GgufHeader(
 
     private static int Bounded(int count, int limit, string what) => count <= limit
         ? count
-        : throw new ModelFormatException(string.Create(CultureInfo.InvariantCulture, $"The file states {count} {what}; the limit is {limit}."));
+        : throw new ModelFormatException(string.Create(
+            CultureInfo.InvariantCulture, $"The file states {count} {what}; the limit is {limit}."));
 }

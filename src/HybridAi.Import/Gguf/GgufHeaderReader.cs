@@ -10,7 +10,7 @@ internal ref struct GgufHeaderReader(ReadOnlySpan<byte> bytes, int position = 0)
     /// <summary>Longest string that is decoded; chat templates are the longest real ones, at some 10 KB.</summary>
     private const int MaxStringBytes = 1 << 20;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
@@ -22,7 +22,8 @@ internal ref struct GgufHeaderReader(ReadOnlySpan<byte> bytes, int position = 0)
 
     public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
-    /// <summary>Reads a count whose items need at least <paramref name="bytesPerItem"/> bytes each; an impossible one is an error.</summary>
+    /// <summary>Reads a count whose items need at least <paramref name="bytesPerItem"/> bytes each.</summary>
+    /// <exception cref="ModelFormatException">There cannot be so many.</exception>
     public int ReadCount(int bytesPerItem, string what)
     {
         var at = Position;
@@ -53,7 +54,7 @@ internal ref struct GgufHeaderReader(ReadOnlySpan<byte> bytes, int position = 0)
 
         try
         {
-            return s_strict.GetString(text);
+            return _strict.GetString(text);
         }
         catch (DecoderFallbackException exception)
         {

@@ -40,7 +40,10 @@ internal enum GgufType
 internal static class GgufTypes
 {
     /// <summary>Weights per block and bytes per block; false for a type number the format does not define.</summary>
-    /// <remarks>Sizes from the block structures of ggml (<c>ggml-common.h</c>); unsupported types are listed so that a file holding one can be opened and named.</remarks>
+    /// <remarks>
+    /// Sizes from the block structures of ggml (<c>ggml-common.h</c>). Unsupported types are listed too, so that a file that
+    /// holds one can be opened and the type named.
+    /// </remarks>
     public static bool TryGetBlock(uint type, out int weights, out int bytes)
     {
         (weights, bytes) = (GgufType)type switch

@@ -44,8 +44,7 @@ internal sealed class DecoderGraph
         Rotation();
 
         var residual = _linear.Gather(embedding, "input_ids", "hidden_0");
-        var normed = _graph.Op(
-            "SimplifiedLayerNormalization", "normed_0", [residual, Norm("blk.0.attn_norm")], ("epsilon", _shape.Epsilon), ("axis", -1), ("stash_type", 1));
+        var normed = RmsNorm(residual, Norm("blk.0.attn_norm"), "normed_0");
         for (var layer = 0; layer < _shape.Layers; layer++)
         {
             var block = $"blk.{layer}";
@@ -145,8 +144,7 @@ internal sealed class DecoderGraph
     {
         var size = _shape.HeadSize;
         var split = _graph.Op("Reshape", $"{name}.split", [input, _graph.Constant($"{name}.heads", [0, 0, heads, size])]);
-        var normed = _graph.Op(
-            "SimplifiedLayerNormalization", $"{name}.normed", [split, Norm(name, size)], ("epsilon", _shape.Epsilon), ("axis", -1), ("stash_type", 1));
+        var normed = RmsNorm(split, Norm(name, size), $"{name}.normed");
         return _graph.Op("Reshape", $"{name}.out", [normed, _graph.Constant($"{name}.flat", [0, 0, heads * size])]);
     }
 
@@ -161,6 +159,9 @@ internal sealed class DecoderGraph
         var swish = _graph.Op("Mul", $"{block}.swish", [gated, sigmoid]);
         return _linear.Multiply(down, _graph.Op("Mul", $"{block}.product", [swish, raised]), $"{block}.fed");
     }
+
+    private string RmsNorm(string input, string weight, string output) => _graph.Op(
+        "SimplifiedLayerNormalization", output, [input, weight], ("epsilon", _shape.Epsilon), ("axis", -1), ("stash_type", 1));
 
     private (string Normed, string Sum) AddAndNorm(string name, string residual, string added, string weight, bool keepSum = true)
     {

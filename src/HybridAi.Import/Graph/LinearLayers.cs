@@ -50,7 +50,7 @@ internal sealed class LinearLayers(OnnxGraph graph, DataFile data, int accuracyL
         }
 
         var alias = $"{matrix.Name}.rows";
-        matrix.CodesAsRows(alias);
+        matrix.AliasRows(alias);
         var coded = matrix.HasOffset ? $"{output}.coded" : output;
         graph.ContribOp(
             "GatherBlockQuantized", [coded], [alias, indices, $"{matrix.Name}.scales"],

@@ -41,7 +41,7 @@ internal sealed class ImportRun(
         if (vocabulary.Tokens.Count > shape.Vocabulary)
         {
             throw new ModelFormatException(
-                string.Create(CultureInfo.InvariantCulture, $"The vocabulary has {vocabulary.Tokens.Count} tokens but the embedding {shape.Vocabulary} rows."),
+                $"The vocabulary has {vocabulary.Tokens.Count} tokens but the embedding {shape.Vocabulary} rows.",
                 "tokenizer.ggml.tokens");
         }
 

@@ -8,7 +8,7 @@ internal sealed class OutputFolder : IDisposable
     private const string Partial = ".partial-";
 
     /// <summary>All that an import writes: a folder with nothing else is one, even if its manifest is gone.</summary>
-    private static readonly string[] s_ownFiles =
+    private static readonly string[] _ownFiles =
         ["model.onnx", "model.onnx.data", "genai_config.json", "tokenizer.json", "tokenizer_config.json", ImportManifest.FileName];
 
     private readonly string _final;
@@ -114,7 +114,7 @@ internal sealed class OutputFolder : IDisposable
 
     private static bool IsReplaceable(string folder) =>
         File.Exists(Path.Combine(folder, ImportManifest.FileName))
-        || Directory.EnumerateFileSystemEntries(folder).All(static entry => s_ownFiles.Contains(Path.GetFileName(entry)));
+        || Directory.EnumerateFileSystemEntries(folder).All(static entry => _ownFiles.Contains(Path.GetFileName(entry)));
 
     private static void RemoveLeftovers(string parent, string name)
     {

@@ -4,7 +4,7 @@ namespace HybridAi.Import.Tokenizer;
 internal sealed class SpecialIds
 {
     /// <summary>Control tokens that end a turn in the models of the supported architectures, whatever the file states.</summary>
-    private static readonly HashSet<string> s_endings =
+    private static readonly HashSet<string> _endings =
         new(StringComparer.Ordinal) { "<|im_end|>", "<|endoftext|>", "<|end_of_text|>", "<|eot_id|>", "<|eom_id|>", "</s>" };
 
     public SpecialIds(TokenizerVocabulary vocabulary, IReadOnlyList<int> stated)
@@ -18,7 +18,7 @@ internal sealed class SpecialIds
         ends.AddRange(stated);
         for (var id = 0; id < vocabulary.Tokens.Count; id++)
         {
-            if (vocabulary.Kinds[id] == TokenKind.Control && s_endings.Contains(vocabulary.Tokens[id]))
+            if (vocabulary.Kinds[id] == TokenKind.Control && _endings.Contains(vocabulary.Tokens[id]))
             {
                 ends.Add(id);
             }

@@ -7,11 +7,11 @@ namespace HybridAi.Import.Tokenizer;
 internal static class TokenizerFiles
 {
     // These files are never part of a web page, and with the relaxed encoder they stay half as large.
-    private static readonly JsonWriterOptions s_options = new() { Indented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _options = new() { Indented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void WriteTokenizer(Stream stream, TokenizerVocabulary vocabulary)
     {
-        using var json = new Utf8JsonWriter(stream, s_options);
+        using var json = new Utf8JsonWriter(stream, _options);
         json.WriteStartObject();
         json.WriteString("version", "1.0");
         json.WriteNull("truncation");
@@ -28,7 +28,7 @@ internal static class TokenizerFiles
 
     public static void WriteConfig(Stream stream, TokenizerVocabulary vocabulary, SpecialIds ids, int context)
     {
-        using var json = new Utf8JsonWriter(stream, s_options);
+        using var json = new Utf8JsonWriter(stream, _options);
         json.WriteStartObject();
         json.WriteString("tokenizer_class", vocabulary.PreTokenizer switch
         {

@@ -16,14 +16,14 @@ namespace HybridAi.Import.Weights;
 /// <param name="HasOffset">Whether groups have an offset.</param>
 internal sealed record AffineFormat(int Group, int Bits, int Zero, int Centre, bool HasOffset)
 {
-    private static readonly AffineFormat s_q40 = new(32, 4, 8, 8, HasOffset: false);
-    private static readonly AffineFormat s_q41 = new(32, 4, 0, 8, HasOffset: true);
-    private static readonly AffineFormat s_q50 = new(32, 8, 16, 16, HasOffset: false);
-    private static readonly AffineFormat s_q51 = new(32, 8, 0, 16, HasOffset: true);
-    private static readonly AffineFormat s_byte = new(32, 8, 128, 128, HasOffset: false);
-    private static readonly AffineFormat s_q2K = new(16, 4, 0, 2, HasOffset: true);
-    private static readonly AffineFormat s_q3K = new(16, 4, 4, 4, HasOffset: false);
-    private static readonly AffineFormat s_q6K = new(16, 8, 32, 32, HasOffset: false);
+    private static readonly AffineFormat _q40 = new(32, 4, 8, 8, HasOffset: false);
+    private static readonly AffineFormat _q41 = new(32, 4, 0, 8, HasOffset: true);
+    private static readonly AffineFormat _q50 = new(32, 8, 16, 16, HasOffset: false);
+    private static readonly AffineFormat _q51 = new(32, 8, 0, 16, HasOffset: true);
+    private static readonly AffineFormat _byte = new(32, 8, 128, 128, HasOffset: false);
+    private static readonly AffineFormat _q2K = new(16, 4, 0, 2, HasOffset: true);
+    private static readonly AffineFormat _q3K = new(16, 4, 4, 4, HasOffset: false);
+    private static readonly AffineFormat _q6K = new(16, 8, 32, 32, HasOffset: false);
 
     /// <summary>The value that is added to a code to store it.</summary>
     public int StoredShift => (Bits == 4 ? 8 : 128) - Centre;
@@ -31,14 +31,14 @@ internal sealed record AffineFormat(int Group, int Bits, int Zero, int Centre, b
     /// <summary>The format of a quantised type; <see langword="null"/> for float types and types that are not supported.</summary>
     public static AffineFormat? Of(GgufType type) => type switch
     {
-        GgufType.Q4_0 => s_q40,
-        GgufType.Q4_1 or GgufType.Q4_K => s_q41,
-        GgufType.Q5_0 => s_q50,
-        GgufType.Q5_1 or GgufType.Q5_K => s_q51,
-        GgufType.Q8_0 or GgufType.IQ4_NL => s_byte,
-        GgufType.Q2_K => s_q2K,
-        GgufType.Q3_K => s_q3K,
-        GgufType.Q6_K => s_q6K,
+        GgufType.Q4_0 => _q40,
+        GgufType.Q4_1 or GgufType.Q4_K => _q41,
+        GgufType.Q5_0 => _q50,
+        GgufType.Q5_1 or GgufType.Q5_K => _q51,
+        GgufType.Q8_0 or GgufType.IQ4_NL => _byte,
+        GgufType.Q2_K => _q2K,
+        GgufType.Q3_K => _q3K,
+        GgufType.Q6_K => _q6K,
         _ => null,
     };
 }

@@ -13,6 +13,7 @@ internal sealed class StoredMatrix
 {
     private const int RequantizedGroup = 32;
 
+    private readonly DataFile _file;
     private readonly SourceMatrix _source;
     private readonly AffineFormat? _format;
     private readonly long _weights;
@@ -26,7 +27,7 @@ internal sealed class StoredMatrix
     /// <param name="policy">What may happen to weights that have no exact symmetric form.</param>
     public StoredMatrix(DataFile file, string name, SourceMatrix source, WeightPolicy policy)
     {
-        (_source, Name) = (source, name);
+        (_file, _source, Name) = (file, source, name);
         var format = source.Format;
         if (!policy.Keeps(format) && source.Columns % RequantizedGroup == 0)
         {
@@ -49,7 +50,6 @@ internal sealed class StoredMatrix
         }
 
         file.AddRows(Rows, Columns, Write);
-        CodesAsRows = (alias) => file.Alias(alias, OnnxType.UInt8, [Rows, (long)Columns * Bits / 8], _weights, Rows * Columns * Bits / 8);
     }
 
     public string Name { get; }
@@ -69,7 +69,11 @@ internal sealed class StoredMatrix
     public bool HasOffset { get; }
 
     /// <summary>Declares the codes once more as a matrix of rows, under the given name, for the embedding that shares them.</summary>
-    public Action<string> CodesAsRows { get; }
+    public void AliasRows(string name)
+    {
+        var rowBytes = (long)Columns * Bits / 8;
+        _file.Alias(name, OnnxType.UInt8, [Rows, rowBytes], _weights, Rows * rowBytes);
+    }
 
     private void Write(SafeFileHandle file, long first, int count)
     {

@@ -5,7 +5,7 @@ namespace HybridAi.Import.Gguf;
 /// <summary>Thousands of damaged files: each gives a result or a <see cref="ModelFormatException"/>, and never much memory.</summary>
 public sealed class GgufFuzzTests
 {
-    private static readonly ulong[] s_absurd = [0, 1, 0x7FFF_FFFF, 0xFFFF_FFFF, 1UL << 32, 1UL << 40, long.MaxValue, ulong.MaxValue];
+    private static readonly ulong[] _absurd = [0, 1, 0x7FFF_FFFF, 0xFFFF_FFFF, 1UL << 32, 1UL << 40, long.MaxValue, ulong.MaxValue];
 
     [Fact]
     public void Parse_OfDamagedHeaders_NeverFailsOtherwise()
@@ -80,7 +80,7 @@ public sealed class GgufFuzzTests
                     damaged[at] ^= (byte)(1 << random.Next(8));
                     break;
                 case 1:
-                    BitConverter.TryWriteBytes(damaged.AsSpan(at), s_absurd[random.Next(s_absurd.Length)]);
+                    BitConverter.TryWriteBytes(damaged.AsSpan(at), _absurd[random.Next(_absurd.Length)]);
                     break;
                 default:
                     BitConverter.TryWriteBytes(damaged.AsSpan(at), (uint)random.Next());

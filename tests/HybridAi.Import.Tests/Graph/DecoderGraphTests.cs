@@ -6,7 +6,7 @@ namespace HybridAi.Import.Graph;
 /// <summary>Imported graphs, run natively, against a scalar decoder and against llama.cpp's logits.</summary>
 public sealed class DecoderGraphTests
 {
-    private static readonly int[] s_tokens = [1, 17, 42, 5, 60, 33, 9, 9, 51, 28, 2, 11];
+    private static readonly int[] _tokens = [1, 17, 42, 5, 60, 33, 9, 9, 51, 28, 2, 11];
 
     public static TheoryData<string> Features => ["llama", "untied", "llama-biases", "rope-factors", "linear", "wide-heads", "qwen2", "qwen3", "one-layer"];
 
@@ -29,18 +29,18 @@ public sealed class DecoderGraphTests
         };
         var source = tiny.Write(temporary);
         var manifest = ModelImporter.Import(source, temporary["model"], new() { Precision = ImportPrecision.Exact });
-        var (logits, hidden) = new ReferenceDecoder(tiny).Run(s_tokens);
+        var (logits, hidden) = new ReferenceDecoder(tiny).Run(_tokens);
         var extra = manifest.ExtraOutputs.SingleOrDefault();
         extra?.Layer.ShouldBe(tiny.Layers * 8 / 15);
 
         using var model = new NativeModel(temporary["model"]);
-        var actual = model.Logits(s_tokens, extra?.Name, (values, shape) =>
+        var actual = model.Logits(_tokens, extra?.Name, (values, shape) =>
         {
             shape.ShouldBe([1L, 1L, tiny.Hidden]);
             Vectors.MaxDifference(values, hidden[extra!.Layer - 1]).ShouldBeLessThan(1e-3f);
         });
 
-        actual.Length.ShouldBe(s_tokens.Length);
+        actual.Length.ShouldBe(_tokens.Length);
         for (var i = 0; i < actual.Length; i++)
         {
             Vectors.MaxDifference(actual[i], logits[i]).ShouldBeLessThan(2e-3f, $"position {i}");
@@ -66,13 +66,13 @@ public sealed class DecoderGraphTests
         using var temporary = new TemporaryFolder();
         var tiny = new TinyModel { Hidden = 256, HeadSize = 64, FeedForward = 512, Type = Enum.Parse<GgufType>(type), Biases = true };
         var source = tiny.Write(temporary);
-        var (expected, hidden) = new ReferenceDecoder(tiny).Run(s_tokens);
+        var (expected, hidden) = new ReferenceDecoder(tiny).Run(_tokens);
 
         // Floats inside the kernels: only the order of summation differs, in the shared embedding as in every projection.
         ModelImporter.Import(source, temporary["exact"], new() { Precision = ImportPrecision.Exact, AccuracyLevel = 0 });
         using (var model = new NativeModel(temporary["exact"]))
         {
-            var logits = model.Logits(s_tokens, "hidden_state_1", (values, _) =>
+            var logits = model.Logits(_tokens, "hidden_state_1", (values, _) =>
                 Vectors.MaxDifference(values, hidden[0]).ShouldBeLessThan(1e-3f));
             logits.Zip(expected, Vectors.MaxDifference).Max().ShouldBeLessThan(2e-3f);
         }
@@ -81,7 +81,7 @@ public sealed class DecoderGraphTests
         ModelImporter.Import(source, temporary["fast"]);
         using (var model = new NativeModel(temporary["fast"]))
         {
-            model.Logits(s_tokens).Zip(expected, Vectors.Correlation).Min().ShouldBeGreaterThan(0.99);
+            model.Logits(_tokens).Zip(expected, Vectors.Correlation).Min().ShouldBeGreaterThan(0.99);
         }
     }
 
