@@ -1,4 +1,5 @@
 using HybridAi.Cli;
 using HybridAi.Cli.Infrastructure;
 
-return await CommandLineApp.RunAsync(args, CliContext.OfThisProcess());
+using var interrupts = new Interrupts();
+return await CommandLineApp.RunAsync(args, CliContext.OfThisProcess(interrupts));

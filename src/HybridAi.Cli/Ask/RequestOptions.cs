@@ -45,6 +45,10 @@ internal sealed class RequestOptions
         return options;
     }
 
+    /// <summary>What comes before the first question: the system turn, if one was given.</summary>
+    public IReadOnlyList<ChatMessage> Preface(ParseResult parsed) =>
+        parsed.GetValue(_system) is { Length: > 0 } system ? [new(ChatRole.System, system)] : [];
+
     public async Task<IReadOnlyList<ChatMessage>> MessagesAsync(
         CliContext context, ParseResult parsed, string? text, CancellationToken cancellationToken)
     {
@@ -69,14 +73,7 @@ internal sealed class RequestOptions
             throw new CliException("there is no question. Give it as an argument, with --file, or on standard input.");
         }
 
-        var messages = new List<ChatMessage>();
-        if (parsed.GetValue(_system) is { Length: > 0 } system)
-        {
-            messages.Add(new(ChatRole.System, system));
-        }
-
-        messages.Add(new(ChatRole.User, prompt));
-        return messages;
+        return [.. Preface(parsed), new(ChatRole.User, prompt)];
     }
 
     private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)

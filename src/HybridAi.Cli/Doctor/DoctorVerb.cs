@@ -11,21 +11,32 @@ internal static class DoctorVerb
     public static Command Create(CliContext context)
     {
         var config = new Option<string?>("--config") { Description = "The configuration file." };
-        var command = new Command("doctor", "Checks the native runtime, the local model and the configuration.") { config };
+        var cloud = new Option<bool>("--cloud") { Description = "Also asks the configured endpoint with your key: a stream, a tool call, usage, a wrong key. Costs a few tokens." };
+        var command = new Command("doctor", "Checks the native runtime, the local model and the configuration.") { config, cloud };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var findings = new Findings(context);
             findings.Good("machine", $"{RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} processors");
-            await using var host = CliHost.Create(context, CliConfiguration.Load(context, parsed.GetValue(config)));
+            var configuration = CliConfiguration.Load(context, parsed.GetValue(config));
+            await using var host = CliHost.Create(context, configuration);
             await LocalAsync(context, host, findings, cancellationToken);
             Telemetry(context, findings);
-            if (host.HasCloud)
+            if (host.HasCloud && parsed.GetValue(cloud))
+            {
+                await CloudCheck.RunAsync(host.Target(CliHost.Cloud), configuration, findings, cancellationToken);
+            }
+            else if (host.HasCloud)
             {
                 findings.Good("cloud", "a target is configured; 'hybridai ask --target cloud \"...\"' tries it");
             }
             else
             {
                 findings.Note("cloud", "none is configured: everything is answered on this device. 'hybridai init' shows how to add one");
+            }
+
+            if (!host.HasCloud && parsed.GetValue(cloud))
+            {
+                throw new CliException("--cloud has nothing to check: no cloud is configured. 'hybridai init' shows how to add one.", ExitCodes.NoTarget);
             }
 
             return findings.Bad ? ExitCodes.Failure : ExitCodes.Success;

@@ -32,13 +32,16 @@ internal sealed class CliContext
     /// <summary>Ends the verb: Ctrl-C, or the test that runs it.</summary>
     public CancellationToken Stopping { get; init; }
 
+    /// <summary>Ctrl-C of this process; <see langword="null"/> in tests.</summary>
+    public Interrupts? Interrupts { get; init; }
+
     public string? Variable(string name) =>
         Environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>A path as the user means it: relative to the folder the verb was started in.</summary>
     public string PathOf(string path) => Path.GetFullPath(path, Folder);
 
-    public static CliContext OfThisProcess()
+    public static CliContext OfThisProcess(Interrupts interrupts)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new()
@@ -49,6 +52,8 @@ internal sealed class CliContext
             IsInputRedirected = Console.IsInputRedirected,
             IsOutputRedirected = Console.IsOutputRedirected,
             IsErrorRedirected = Console.IsErrorRedirected,
+            Interrupts = interrupts,
+            Stopping = interrupts.Stopping,
             Folder = System.Environment.CurrentDirectory,
             Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal),

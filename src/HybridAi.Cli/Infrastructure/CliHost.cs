@@ -28,6 +28,9 @@ internal sealed class CliHost : IAsyncDisposable
 
     public GenAIChatClient LocalClient => _services.GetRequiredKeyedService<GenAIChatClient>(Local);
 
+    /// <summary>One target alone; off-device ones are behind the gate.</summary>
+    public IChatClient Target(string name) => _services.GetRequiredKeyedService<IChatClient>(name);
+
     /// <summary>Puts the client together; other targets than the configured cloud may be handed in.</summary>
     public static CliHost Create(
         CliContext context, IConfigurationRoot configuration, Action<IHybridChatClientBuilder>? more = null)

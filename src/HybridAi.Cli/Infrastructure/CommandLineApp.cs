@@ -13,7 +13,11 @@ internal static class CommandLineApp
         {
             var configuration = new InvocationConfiguration
             {
-                Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false,
+                Output = context.Out,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                // Ctrl-C is dealt with by Interrupts: in a conversation it ends an answer, not the process.
+                ProcessTerminationTimeout = null,
             };
             var result = Verbs.Root(context).Parse(args);
             if (result.Errors.Count > 0)

@@ -15,6 +15,7 @@ internal static class RouteVerb
         var json = new Option<bool>("--json") { Description = "Print the decision as JSON." };
         var command = new Command("route", "Shows where a question would go and why; nothing is asked or sent.") { text, json };
         request.AddTo(command);
+        command.Add(Eval.ScoreVerb.Create(context));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var host = CliHost.Create(context, CliConfiguration.Load(context, parsed.GetValue(request.Config)));
@@ -26,7 +27,8 @@ internal static class RouteVerb
         return command;
     }
 
-    private static string Describe(RouteDecision decision)
+    /// <summary>A decision for people.</summary>
+    public static string Describe(RouteDecision decision)
     {
         var lines = new List<string>
         {

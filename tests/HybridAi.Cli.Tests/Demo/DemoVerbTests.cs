@@ -1,0 +1,31 @@
+using System.Text.Json;
+using HybridAi.Cli.Tests.Infrastructure;
+
+namespace HybridAi.Cli.Tests.Demo;
+
+public sealed class DemoVerbTests
+{
+    [Fact]
+    public async Task Demo_OnTheRealModel_KeepsSensitivePromptsAndSendsHardOnes()
+    {
+        using var cli = new CliRun();
+
+        var code = await cli.RunAsync("demo", "--json");
+
+        code.ShouldBe(0, cli.Error);
+        var rows = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        rows.Count.ShouldBe(12);
+        foreach (var row in rows)
+        {
+            var isLocal = row.GetProperty("target").GetString() == "local";
+            row.GetProperty("requestsLeft").GetInt32().ShouldBe(isLocal && !row.GetProperty("escalated").GetBoolean() ? 0 : 1);
+            row.GetProperty("answer").GetString().ShouldNotBeNullOrWhiteSpace();
+        }
+
+        var sensitive = rows.Where(row => row.GetProperty("reason").GetString() == "pinned").ToList();
+        sensitive.Count.ShouldBeGreaterThanOrEqualTo(2);
+        sensitive.ShouldAllBe(row => row.GetProperty("requestsLeft").GetInt32() == 0);
+        rows.ShouldContain(row => row.GetProperty("target").GetString() == "cloud" && row.GetProperty("cost").GetDecimal() > 0);
+        rows[0].GetProperty("answer").GetString()!.ShouldContain("Paris");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using HybridAi.Cli.Tests.Infrastructure;
+
+namespace HybridAi.Cli.Tests.Privacy;
+
+public sealed class PrivacyVerbTests
+{
+    private const string Text = "Mail bob@example.org, card 4111 1111 1111 1111.";
+
+    [Fact]
+    public async Task Scan_OfJsonLines_WritesFindingsWithOffsetsAndTheAction()
+    {
+        using var cli = new CliRun();
+
+        var code = await cli.RunAsync(["privacy", "scan", "--jsonl"], $$"""
+            {"id":7,"text":"{{Text}}"}
+
+            {"id":"b","text":"Nothing here."}
+            """);
+
+        code.ShouldBe(0, cli.Error);
+        var lines = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        lines.Count.ShouldBe(2);
+        lines[0].GetProperty("id").GetInt32().ShouldBe(7);
+        lines[0].GetProperty("action").GetString().ShouldBe("Mask");
+        var card = lines[0].GetProperty("findings").EnumerateArray().Single(f => f.GetProperty("type").GetString() == "CREDIT_CARD");
+        Text[card.GetProperty("start").GetInt32()..card.GetProperty("end").GetInt32()].ShouldBe("4111 1111 1111 1111");
+        card.GetProperty("validated").GetBoolean().ShouldBeTrue();
+        lines[1].GetProperty("id").GetString().ShouldBe("b");
+        lines[1].GetProperty("findings").GetArrayLength().ShouldBe(0);
+        lines[1].GetProperty("action").GetString().ShouldBe("Allow");
+    }
+
+    [Fact]
+    public async Task Scan_OfFiles_ShowsATable()
+    {
+        using var cli = new CliRun();
+        cli.Write("a.txt", Text);
+
+        (await cli.RunAsync("privacy", "scan", "a.txt")).ShouldBe(0, cli.Error);
+
+        cli.Out.ShouldContain("CREDIT_CARD");
+        cli.Out.ShouldContain("towards a public cloud: Mask");
+        cli.Out.ShouldNotContain("\u001b", customMessage: "no colours in a pipe");
+    }
+
+    [Fact]
+    public async Task Mask_ThenRestore_GivesTheValuesBack()
+    {
+        using var cli = new CliRun();
+        cli.Write("a.txt", Text);
+
+        (await cli.RunAsync("privacy", "mask", "a.txt", "--nonce", "k7f3")).ShouldBe(0, cli.Error);
+        var masked = cli.Out;
+        (await cli.RunAsync(["privacy", "restore", "--source", "a.txt", "--nonce", "k7f3"], masked)).ShouldBe(0, cli.Error);
+
+        masked.ShouldContain("[[k7f3-");
+        masked.ShouldNotContain("4111");
+        masked.ShouldNotContain("bob@");
+        cli.Out.ShouldBe(Text);
+    }
+
+    [Fact]
+    public async Task MaskAndRestore_OfJsonLines_AgreeOverTheNonceInTheLine()
+    {
+        using var cli = new CliRun();
+
+        await cli.RunAsync(["privacy", "mask", "--jsonl"], $$"""{"id":1,"text":"{{Text}}"}""");
+        var line = JsonDocument.Parse(cli.Out).RootElement;
+        var answer = line.GetProperty("text").GetString()!;
+        var nonce = line.GetProperty("nonce").GetString()!;
+        await cli.RunAsync(["privacy", "restore", "--jsonl"], JsonSerializer.Serialize(new { id = 1, text = Text, answer, nonce }));
+
+        line.GetProperty("masked").GetInt32().ShouldBe(2);
+        JsonDocument.Parse(cli.Out).RootElement.GetProperty("answer").GetString().ShouldBe(Text);
+    }
+
+    [Fact]
+    public async Task Mask_OfWhatMustStay_PrintsNothingAndIsRefusedByPrivacy()
+    {
+        using var cli = new CliRun();
+
+        var code = await cli.RunAsync(["privacy", "mask"], "password=Tr0ub4dor&3xyz for db");
+
+        code.ShouldBe(3);
+        cli.Out.ShouldBeEmpty();
+        cli.Error.ShouldNotContain("Tr0ub4dor");
+    }
+
+    [Theory]
+    [InlineData("default")]
+    [InlineData("gdpr-art9")]
+    [InlineData("hipaa-safe-harbor+pci-dss")]
+    public async Task Explain_PrintsThePolicy(string preset)
+    {
+        using var cli = new CliRun();
+
+        (await cli.RunAsync("privacy", "explain", "--preset", preset)).ShouldBe(0, cli.Error);
+
+        cli.Out.ShouldContain("CREDIT_CARD");
+    }
+
+    [Theory]
+    [InlineData(2, "privacy", "scan", "--preset", "unknown")]
+    [InlineData(2, "privacy", "scan", "--min-score", "2")]
+    [InlineData(2, "privacy", "mask", "--nonce", "aeio")]
+    [InlineData(2, "privacy", "restore")]
+    [InlineData(2, "privacy", "nothing")]
+    [InlineData(1, "privacy", "scan", "missing.txt")]
+    [InlineData(1, "privacy", "scan", "--jsonl")]
+    public async Task Mistakes_AreToldInOneSentence(int expected, params string[] args)
+    {
+        using var cli = new CliRun();
+
+        var code = await cli.RunAsync(args, "{\"id\":1,\"text\":7}");
+
+        code.ShouldBe(expected, cli.Error);
+        cli.Out.ShouldBeEmpty();
+        cli.Error.ShouldContain("error: ");
+    }
+}
