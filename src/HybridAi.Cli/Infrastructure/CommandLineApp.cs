@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using HybridAi.Cli.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -20,11 +21,12 @@ internal static class CommandLineApp
                 ProcessTerminationTimeout = null,
             };
             var result = Verbs.Root(context).Parse(args);
-            if (result.Errors.Count > 0)
+            var mistakes = result.Errors.Select(error => error.Message).Concat(UnknownOptions(result, args)).ToList();
+            if (mistakes.Count > 0)
             {
-                foreach (var error in result.Errors)
+                foreach (var mistake in mistakes)
                 {
-                    await context.Error.WriteLineAsync("error: " + error.Message);
+                    await context.Error.WriteLineAsync("error: " + mistake);
                 }
 
                 await context.Error.WriteLineAsync("'hybridai --help' shows the verbs, 'hybridai VERB --help' their options.");
@@ -51,6 +53,12 @@ internal static class CommandLineApp
         }
     }
 
+    // The parser takes an option it does not know for the text of a question. Behind "--" everything is text.
+    private static IEnumerable<string> UnknownOptions(ParseResult result, string[] args) =>
+        result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Where(value => value.StartsWith("--", StringComparison.Ordinal) && args.TakeWhile(arg => arg != "--").Contains(value))
+            .Select(value => $"'{value}' is no option of this verb. Put -- before a text that begins with dashes.");
+
     private static int CodeOf(Exception exception) => exception switch
     {
         CliException own => own.ExitCode,
@@ -64,7 +72,7 @@ internal static class CommandLineApp
     {
         OptionsValidationException options =>
             "the configuration has mistakes:" + string.Concat(options.Failures.Select(failure => "\n  " + failure)),
-        CliException or HybridAiException or InvalidOperationException or ArgumentException or Import.ModelFormatException => exception.Message,
+        CliException or HybridAiException or InvalidOperationException or InvalidDataException or ArgumentException or Import.ModelFormatException => exception.Message,
         FileNotFoundException or DirectoryNotFoundException => "a file or folder is not there. Check the path.",
         UnauthorizedAccessException => "a file or folder may not be read or written. Check its permissions.",
         IOException => "a file could not be read or written: " + exception.Message,

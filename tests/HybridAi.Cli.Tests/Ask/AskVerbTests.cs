@@ -6,6 +6,7 @@ using HybridAi.Cli.Tests.Infrastructure;
 
 namespace HybridAi.Cli.Tests.Ask;
 
+[Collection(RealModel.Name)]
 public sealed class AskVerbTests
 {
     [Fact]
@@ -132,7 +133,7 @@ public sealed class AskVerbTests
     public async Task Ask_WithAModelThatIsNotThere_HasNoTarget()
     {
         using var cli = new CliRun();
-        cli.Environment["HYBRIDAI__TARGETS__LOCAL__PATH"] = Path.Combine(cli.Folder, "missing.gguf");
+        cli.Environment["HYBRIDAI__TARGETS__local__PATH"] = Path.Combine(cli.Folder, "missing.gguf");
 
         var code = await cli.RunAsync("ask", "Hello");
 

@@ -3,6 +3,7 @@ using HybridAi.Cli.Tests.Infrastructure;
 
 namespace HybridAi.Cli.Tests.Demo;
 
+[Collection(RealModel.Name)]
 public sealed class DemoVerbTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using HybridAi.Cli.Tests.Infrastructure;
 
 namespace HybridAi.Cli.Tests.Doctor;
 
+[Collection(RealModel.Name)]
 public sealed class DoctorVerbTests
 {
     [Fact]
