@@ -27,8 +27,8 @@ public sealed class OpenAITargetOptions
     public bool AllowInsecureHttp { get; set; }
 
     /// <summary>
-    /// Where requests are seen. Default <see cref="Location.Cloud"/>. <see cref="Location.Device"/> needs a loopback endpoint
-    /// and is reached without a proxy.
+    /// Where requests are seen. Default <see cref="Location.Cloud"/>. <see cref="Location.Device"/> can be said in code only, needs
+    /// a loopback endpoint and is reached without a proxy: to loopback addresses, whatever the name resolves to.
     /// </summary>
     public Location Location { get; set; } = Location.Cloud;
 

@@ -60,7 +60,6 @@ public sealed class AddOpenAITests
 
     [Theory]
     [InlineData("Location", "Private")]
-    [InlineData("Location", "Device")]
     [InlineData("ApiKeyName", "")]
     public async Task Server_ThatWantsNoKey_IsAskedWithoutOne(string setting, string value)
     {
@@ -83,10 +82,12 @@ public sealed class AddOpenAITests
         {
             ["HybridAi:Targets:cloud:Endpoint"] = "http://192.0.2.1/v1",
             ["HybridAi:Targets:cloud:Model"] = "",
-            ["HybridAi:Targets:cloud:Location"] = "Device",
-            ["HybridAi:Targets:cloud:InputPerMillion"] = "-1",
-            ["HybridAi:Targets:cloud:ContextWindow"] = "0",
             ["HybridAi:Targets:cloud:ApiKey"] = "sk bad",
+        }, options =>
+        {
+            options.Location = Location.Device;
+            options.InputPerMillion = -1;
+            options.ContextWindow = 0;
         });
 
         var exception = Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IChatClient>());
@@ -95,6 +96,20 @@ public sealed class AddOpenAITests
         failures.Count.ShouldBe(6);
         failures.ShouldAllBe(failure => failure.StartsWith("HybridAi:Targets:cloud: "));
         exception.Message.ShouldNotContain("sk bad");
+    }
+
+    [Fact]
+    public async Task LoopbackServer_DeclaredAsDevice_SeesWhatMayNotLeave()
+    {
+        await using var server = LoopbackServer.Json(Wires.Answer);
+        await using var services = Build(
+            new() { ["HybridAi:Targets:cloud:Endpoint"] = server.Endpoint.AbsoluteUri }, options => options.Location = Location.Device);
+
+        var response = await services.GetRequiredService<IChatClient>().GetResponseAsync(
+            [new ChatMessage(ChatRole.User, "stays here").KeepOnDevice()]);
+
+        response.GetRouteDecision()!.Location.ShouldBe(Location.Device);
+        server.Request.Headers.ShouldNotContainKey("Authorization");
     }
 
     [Theory]
