@@ -76,7 +76,8 @@ internal ref struct ContextWindow
                     break;
                 }
 
-                int distance = fromEnd ? count - 1 - (i + n) : i + 2;
+                // A longer phrase says more: "UK passport" beats "passport".
+                int distance = (fromEnd ? count - 1 - (i + n) : i + 2) + 2 - Math.Min(n, 2);
                 foreach (ushort group in groups)
                 {
                     _near[group] = (byte)Math.Min(_near[group], distance);

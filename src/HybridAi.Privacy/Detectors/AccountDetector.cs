@@ -16,6 +16,11 @@ internal static class AccountDetector
 
     public static int Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
+        if (start > 0 && text[start - 1] is '%' or ';' && Track(text, start, ref found) is > 0 and int track)
+        {
+            return track;
+        }
+
         if (char.IsAsciiLetter(text[start]))
         {
             return Iban(text, start, min, ref found);
@@ -28,6 +33,27 @@ internal static class AccountDetector
         }
 
         return TokenShapes.MayStart(text, start) ? Card(text, start, min, ref context, ref found) : 0;
+    }
+
+    /// <summary>Magnetic stripe data, ISO/IEC 7813: %B number ^ name ^ … ? or ; number = … ?</summary>
+    private static int Track(ReadOnlySpan<char> text, int start, ref FindingBuffer found)
+    {
+        int first = text[start - 1] == '%' && text[start] is 'B' or 'b' ? start + 1 : start, end = first;
+        while (end < text.Length && end - first < 20 && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        bool stripe = end < text.Length && text[end] == (text[start - 1] == '%' ? '^' : '=') && end - first is >= 12 and <= 19;
+        int stop = stripe ? text[end..Math.Min(text.Length, end + 100)].IndexOf('?') : -1;
+        found.Work += end - first;
+        if (stop < 0 || !Checksums.Luhn(text[first..end]))
+        {
+            return 0;
+        }
+
+        found.Add("CARD_TRACK", null, start - 1, end + stop + 1 - (start - 1), 1, validated: true);
+        return end + stop + 1;
     }
 
     private static int Iban(ReadOnlySpan<char> text, int start, double min, ref FindingBuffer found)

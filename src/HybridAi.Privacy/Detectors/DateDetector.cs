@@ -213,7 +213,7 @@ internal static class DateDetector
         if (digitsEnd == end && TokenShapes.MayEnd(text, end))
         {
             context.Read(start, end);
-            double score = context.Boost(s_age) >= 0.48 ? 0.1 + context.Boost(s_age) : 0;
+            double score = context.Boost(s_age) >= 0.46 ? 0.1 + context.Boost(s_age) : 0;
             if (score >= min && score > 0)
             {
                 found.Add(EntityTypes.Age, null, start, end - start, score);

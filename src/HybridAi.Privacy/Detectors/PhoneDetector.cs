@@ -84,6 +84,13 @@ internal static class PhoneDetector
 
         Group(groups, ref g, run);
         found.Work += i - start;
+        ReadOnlySpan<char> written = text[start..last];
+        if (!plus && written.Count('.') == 1 && written.IndexOfAny(' ', '-', ')') < 0)
+        {
+            // One dot and nothing else: a decimal number.
+            return;
+        }
+
         if (n is < 8 or > 15 || !TokenShapes.MayEnd(text, last) || !Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
         {
             Shorter(text, first, start, min, plus, open, ref context, ref found);

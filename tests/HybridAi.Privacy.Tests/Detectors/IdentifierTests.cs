@@ -54,6 +54,9 @@ public sealed class IdentifierTests
         { "PH_MOBILE_NUMBER", "my number in the Philippines is {0}", "+63 917 123 4567" }, { "TR_PHONE_NUMBER", "cep telefonu {0}", "+90 532 123 45 67" },
         { "DATE_TIME", "meet on {0}", "2024-05-17" }, { "DATE_TIME", "on {0} we", "March 5, 1985" }, { "DATE_TIME", "am {0} in", "5. März 2021" }, { "DATE_TIME", "于{0}到", "2024年5月1日" },
         { "AGE", "a {0} man", "42-year-old" }, { "CVV", "card cvv {0}", "123" }, { "CARD_EXPIRY", "expires {0}", "09/27" }, { "PIN", "my PIN is {0}", "4821" },
+        { "CARD_TRACK", "swiped {0} ok", "%B4012888888881881^DOE/JANE^25121010000000000?" }, { "CARD_TRACK", "swiped {0} ok", ";4012888888881881=25121010000000000?" },
+        { "URL", "see {0}, please", "https://www.brookfield.co.uk/a/b?c=1#d" }, { "URL", "see {0}.", "www.brookfield.co.uk/a" }, { "URL", "open {0} now", "http://10.20.30.40:8080/x" },
+        { "SWIFT_BIC", "the BIC is {0}", "DEUTDEFF500" },
         { "MEDICAL_RECORD_NUMBER", "MRN {0}", "00482913" }, { "ACCOUNT_NUMBER", "account number {0}", "00482913" },
     };
 

@@ -33,6 +33,7 @@ internal static class AddressFinder
                 if (j > i + 1 && s.Has(j, NameCues.Street) && (s.Words[j - 1].Capital || s.Words[j].Capital))
                 {
                     Add(s, i, j + 1, "street", 0.75, min, ref found);
+                    Town(s, j + 1, min, ref found);
                     return;
                 }
 
@@ -49,6 +50,16 @@ internal static class AddressFinder
         if (number.Length == 5 && !number.ContainsAnyExceptInRange('0', '9'))
         {
             Postcode(s, i, names, min, ref found);
+        }
+    }
+
+    /// <summary>What stands behind a street and a comma, with a capital, is a town.</summary>
+    private static void Town(in Sentence s, int i, double min, ref FindingBuffer found)
+    {
+        if (i < s.Count && s.Gap(i - 1) is ", " or " in " or ",\n" && s.Words[i].Capital && s.Words[i].Length > 2 && !s.Has(i, NameCues.NotName))
+        {
+            int end = i + 1 < s.Count && s.Gap(i) is " " or "-" && s.Words[i + 1].Capital && !s.Words[i + 1].AllCaps ? i + 2 : i + 1;
+            Add(s, i, end, "town", 0.6, min, ref found);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class Gazetteer
         {
             _hashes[i] = BinaryPrimitives.ReadUInt32LittleEndian(table[(i * EntrySize)..]);
             var kinds = (NameKinds)table[(i * EntrySize) + 4];
-            _kinds[i] = forEvaluation && (kinds & NameKinds.LeftOut) != 0 ? kinds & (NameKinds.Word | NameKinds.Open | NameKinds.LeftOut) : kinds;
+            _kinds[i] = forEvaluation && (kinds & NameKinds.LeftOut) != 0 ? kinds & (NameKinds.Word | NameKinds.Open) : kinds & ~NameKinds.LeftOut;
             _buckets[(_hashes[i] >> 16) + 1] = i + 1;
         }
 

@@ -6,7 +6,7 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 internal static class SecretDetector
 {
     private const double Sure = 0.95;
-    private const int Pem = -1, Jwt = -2, Url = -3, Password = -4, Secret = -5, Username = -6, Bearer = -7;
+    private const int Pem = -1, Jwt = -2, Url = -3, Password = -4, Secret = -5, Username = -6, Bearer = -7, Www = -8;
 
     private static readonly string[] s_stops = Words("STOP");
     private static readonly (string Word, int Meaning)[] s_keywords = Keywords();
@@ -35,7 +35,8 @@ internal static class SecretDetector
                 {
                     Pem => PrivateKey(text, start, ref found),
                     Jwt => WebToken(text, start, ref found),
-                    Url => Credentials(text, start, ref found),
+                    Url => Credentials(text, start, min, ref found),
+                    Www => start >= 3 && text[(start - 3)..start] is "://" ? 0 : Page(text, start, start - 3, min, ref found),
                     Password or Secret or Username or Bearer => KeyValue.Find(text, start, at, meaning == Password ? "PASSWORD" : meaning == Username ? "USERNAME" : EntityTypes.Secret, min, ref found),
                     _ => Vendor(text, start, SecretFormat.All[meaning], min, ref found),
                 };
@@ -135,7 +136,7 @@ internal static class SecretDetector
         return end;
     }
 
-    private static int Credentials(ReadOnlySpan<char> text, int start, ref FindingBuffer found)
+    private static int Credentials(ReadOnlySpan<char> text, int start, double min, ref FindingBuffer found)
     {
         int scheme = start;
         while (scheme > 0 && start - scheme < 20 && (char.IsAsciiLetterOrDigit(text[scheme - 1]) || text[scheme - 1] is '+' or '.' or '-'))
@@ -148,18 +149,54 @@ internal static class SecretDetector
         int stop = rest.IndexOfAny(s_urlStops), at = (stop < 0 ? rest : rest[..stop]).LastIndexOf('@');
         if (at < 0)
         {
-            return 0;
+            return Page(text, scheme, start, min, ref found);
         }
 
         int colon = rest[..at].IndexOf(':');
         ReadOnlySpan<char> password = colon < 0 ? default : rest[(colon + 1)..at];
         if (password.Length < 3 || scheme == start || password[0] is '$' or '{' or '<' or '%' && !char.IsAsciiHexDigit(password[^1]) || password is "password" or "pass" or "pwd" || IsStop(password))
         {
-            return 0;
+            return Page(text, scheme, start, min, ref found);
         }
 
         found.Add(EntityTypes.Secret, "url-credentials", start + 3, at, 0.85);
         return start + 3 + at;
+    }
+
+    /// <summary>An address of a page: a host under a public suffix, an IP address or localhost, and the rest up to white space or a quote.</summary>
+    private static int Page(ReadOnlySpan<char> text, int from, int start, double min, ref FindingBuffer found)
+    {
+        int hostEnd = start + 3;
+        while (hostEnd < text.Length && hostEnd - start < 256 && (char.IsLetterOrDigit(text[hostEnd]) || text[hostEnd] is '.' or '-' or '_'))
+        {
+            hostEnd++;
+        }
+
+        ReadOnlySpan<char> host = text[(start + 3)..hostEnd].TrimEnd('.');
+        found.Work += host.Length;
+        bool known = PublicSuffixes.IsRegistrable(host) || (host.Length > 0 && char.IsAsciiDigit(host[0]) && System.Net.IPAddress.TryParse(host, out _));
+        bool inside = found.Count > 0 && found.Items[^1] is { Type: "URL" } last && last.End > from;
+        if (!known || inside || from == start || (from > 0 && char.IsAsciiLetterOrDigit(text[from - 1])) || min > 0.6)
+        {
+            return 0;
+        }
+
+        int end = start + 3 + host.Length, longest = Math.Min(text.Length, start + 2048);
+        while (end < longest && text[end] > ' ' && text[end] < 0x3000 && text[end] is not ('"' or '\'' or '<' or '>' or '`' or '|' or '{' or '}' or '\\' or '^'))
+        {
+            end++;
+        }
+
+        while (end > hostEnd && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
+        {
+            end--;
+        }
+
+        found.Work += end - start;
+        found.Add("URL", null, from, end - from, 0.6, validated: true);
+
+        // What stands inside, a token in the query for one, is looked at all the same.
+        return 0;
     }
 
     private static readonly System.Buffers.SearchValues<char> s_urlStops = System.Buffers.SearchValues.Create(" \t\r\n\"'<>`/?#,)");
@@ -168,7 +205,7 @@ internal static class SecretDetector
     [
         .. SecretFormat.All.Select((f, i) => (f.Prefix, i)),
         .. Words("PASSWORD").Select(w => (w, Password)), .. Words("SECRET").Select(w => (w, Secret)), .. Words("USERNAME").Select(w => (w, Username)),
-        ("-----BEGIN ", Pem), ("eyJ", Jwt), ("://", Url), ("authorization: basic", Secret),
+        ("-----BEGIN ", Pem), ("eyJ", Jwt), ("://", Url), ("www.", Www), ("authorization: basic", Secret),
     ];
 
     private static string[] Words(string group) =>
