@@ -68,7 +68,8 @@ internal static class CloudCheck
     {
         var target = new OpenAITargetOptions();
         configuration.GetSection($"{CliConfiguration.SectionName}:Targets:{CliHost.Cloud}").Bind(target);
-        using var http = new HttpClient(OpenAIHttpHandler.Create(Location.Cloud)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var handler = OpenAIHttpHandler.Create(Location.Cloud);
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new OpenAIChatClient(
             new()
             {
