@@ -5,15 +5,17 @@ namespace HybridAi;
 
 /// <summary>
 /// What labels of an app's own traffic add to a classifier: a scale, an intercept and weights, relative to one revision. Content-free:
-/// the weights are hashed. Immutable.
+/// the weights are hashed, and only words that at least two labelled prompts share have one. Immutable.
 /// </summary>
 public sealed class ClassifierAdjustment
 {
+    internal const int MaxNgrams = 8192;
+
     private const int Format = 1;
 
     internal ClassifierAdjustment(
         string classifierRevision, int labels, double scale, double intercept, double slope, double offset, float[] structure,
-        IReadOnlyDictionary<int, float> buckets)
+        IReadOnlyDictionary<int, float> buckets, IReadOnlyDictionary<uint, float> ngrams)
     {
         ClassifierRevision = classifierRevision;
         Labels = labels;
@@ -23,6 +25,7 @@ public sealed class ClassifierAdjustment
         CalibrationOffset = offset;
         Structure = structure;
         Buckets = buckets;
+        Ngrams = ngrams;
     }
 
     /// <summary>The revision it was learned from; with any other it is stale.</summary>
@@ -42,6 +45,9 @@ public sealed class ClassifierAdjustment
     internal float[] Structure { get; }
 
     internal IReadOnlyDictionary<int, float> Buckets { get; }
+
+    /// <summary>Weights of n-grams that the shipped vocabulary lacks, by hash.</summary>
+    internal IReadOnlyDictionary<uint, float> Ngrams { get; }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="json">The JSON text.</param>
@@ -64,6 +70,10 @@ public sealed class ClassifierAdjustment
                 buckets[index] = Finite(bucket.Value.GetSingle());
             }
 
+            var ngrams = new Dictionary<uint, float>();
+            foreach (var ngram in root.GetProperty("ngrams").EnumerateObject())
+                ngrams[uint.Parse(ngram.Name, NumberStyles.None, CultureInfo.InvariantCulture)] = Finite(ngram.Value.GetSingle());
+            if (ngrams.Count > MaxNgrams) throw Bad("it has too many n-grams");
             return new ClassifierAdjustment(
                 root.GetProperty("classifier").GetString() ?? "",
                 root.GetProperty("labels").GetInt32(),
@@ -72,7 +82,8 @@ public sealed class ClassifierAdjustment
                 Finite(root.GetProperty("slope").GetSingle()),
                 Finite(root.GetProperty("offset").GetSingle()),
                 structure,
-                buckets);
+                buckets,
+                ngrams);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -101,6 +112,10 @@ public sealed class ClassifierAdjustment
         foreach (var (bucket, weight) in Buckets.OrderBy(b => b.Key))
             json.WriteNumber(bucket.ToString(CultureInfo.InvariantCulture), weight);
         json.WriteEndObject();
+        json.WriteStartObject("ngrams");
+        foreach (var (ngram, weight) in Ngrams.OrderBy(n => n.Key))
+            json.WriteNumber(ngram.ToString(CultureInfo.InvariantCulture), weight);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -109,14 +124,16 @@ public sealed class ClassifierAdjustment
         if (!model.Revision.Equals(ClassifierRevision, StringComparison.Ordinal))
             throw new InvalidOperationException(
                 "The calibration was learned from another revision of the classifier and is stale: calibrate again.");
-        var weights = new Half[model.Weights.Length];
-        for (int i = 0; i < weights.Length; i++)
+        var vocabulary = model.Vocabulary.With([.. Ngrams.Keys]);
+        var weights = new Half[vocabulary.Size];
+        for (int i = 0; i < model.Weights.Length; i++)
             weights[i] = (Half)((Scale * (double)model.Weights[i]) + Buckets.GetValueOrDefault(i));
+        foreach (var (ngram, weight) in Ngrams) weights[vocabulary.Find(ngram)] = (Half)weight;
         var structure = new float[model.StructureWeights.Length];
         for (int i = 0; i < structure.Length; i++) structure[i] = (float)((Scale * model.StructureWeights[i]) + Structure[i]);
         return new ClassifierModel
         {
-            Vocabulary = model.Vocabulary,
+            Vocabulary = vocabulary,
             Weights = weights,
             StructureWeights = structure,
             StructureMeans = model.StructureMeans,

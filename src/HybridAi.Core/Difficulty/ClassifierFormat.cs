@@ -26,7 +26,7 @@ internal static class ClassifierFormat
         var vocabulary = model.Vocabulary;
         writer.Write(Magic);
         writer.Write(Version);
-        writer.Write((byte)int.Log2(vocabulary.Size));
+        writer.Write((byte)int.Log2(vocabulary.BaseSize));
         writer.Write((byte)int.Log2(vocabulary.TypoTags.Length));
         writer.Write((ushort)vocabulary.Words.Length);
         writer.Write((byte)Structure.Count);

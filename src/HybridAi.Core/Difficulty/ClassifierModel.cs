@@ -57,7 +57,8 @@ internal sealed class ClassifierModel
     public double Raw(PromptFeatures features)
     {
         double sum = 0;
-        foreach (int bucket in features.Active) sum += (double)Weights[bucket];
+        foreach (int bucket in features.Active)
+            if ((uint)bucket < (uint)Weights.Length) sum += (double)Weights[bucket];
         double raw = Intercept + (sum * Norm(features));
         var structure = features.StructureValues;
         for (int i = 0; i < structure.Length; i++) raw += StructureWeights[i] * Standardised(structure[i], i);
@@ -74,6 +75,7 @@ internal sealed class ClassifierModel
         Span<double> sums = stackalloc double[Tasks];
         foreach (int bucket in features.Active)
         {
+            if (bucket >= Vocabulary.BaseSize) continue;
             var weights = TaskWeights.AsSpan(bucket * Tasks, Tasks);
             for (int t = 0; t < Tasks; t++) sums[t] += weights[t];
         }
@@ -99,9 +101,9 @@ internal sealed class ClassifierModel
 
     /// <summary>What n-gram sums are multiplied by; words of an unknown language fade out before they are mostly unknown.</summary>
     public double Norm(PromptFeatures features) =>
-        Norm(features.Active.Length, features.KnownShare, LengthPower, LengthOffset);
+        Norm(features.BaseCount, features.KnownShare, LengthPower, LengthOffset);
 
     /// <inheritdoc cref="Norm(PromptFeatures)"/>
     public static double Norm(int count, double knownShare, double power, double offset) =>
-        count == 0 ? 0 : Math.Clamp((knownShare - 0.2) * 5, 0, 1) / Math.Pow(count + offset, power);
+        Math.Clamp((knownShare - 0.2) * 5, 0, 1) / Math.Pow(count + offset, power);
 }

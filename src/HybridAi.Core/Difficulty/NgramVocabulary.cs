@@ -12,9 +12,15 @@ internal sealed class NgramVocabulary
     private readonly ushort[] _typoTags;
     private readonly ushort[] _typoWords;
     private readonly uint _typoMask;
+    private readonly uint[] _extra;
 
     /// <summary>Takes the tables over; lengths of the tables are powers of two.</summary>
     public NgramVocabulary(ushort[] tags, uint[] words, ushort[] typoTags, ushort[] typoWords)
+        : this(tags, words, typoTags, typoWords, [])
+    {
+    }
+
+    private NgramVocabulary(ushort[] tags, uint[] words, ushort[] typoTags, ushort[] typoWords, uint[] extra)
     {
         _tags = tags;
         _mask = (uint)tags.Length - 1;
@@ -22,13 +28,32 @@ internal sealed class NgramVocabulary
         _typoTags = typoTags;
         _typoWords = typoWords;
         _typoMask = (uint)typoTags.Length - 1;
+        _extra = extra;
+    }
+
+    /// <summary>This vocabulary with an app's own n-grams after it; their buckets follow <see cref="BaseSize"/>.</summary>
+    /// <param name="ngrams">Mixed hashes.</param>
+    public NgramVocabulary With(IReadOnlyCollection<uint> ngrams)
+    {
+        var extra = new uint[ngrams.Count == 0 ? 0 : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * ngrams.Count))];
+        foreach (uint ngram in ngrams.Order())
+        {
+            uint slot = (ngram >> 7) & ((uint)extra.Length - 1);
+            while (extra[slot] != 0 && extra[slot] != ngram) slot = (slot + 1) & ((uint)extra.Length - 1);
+            extra[slot] = ngram;
+        }
+
+        return new NgramVocabulary(_tags, _words, _typoTags, _typoWords, extra);
     }
 
     /// <summary>Shortest word that is corrected.</summary>
     public const int MinCorrectable = 4;
 
     /// <summary>Number of buckets.</summary>
-    public int Size => _tags.Length;
+    public int Size => _tags.Length + _extra.Length;
+
+    /// <summary>Number of buckets of the shipped n-grams, which come first.</summary>
+    public int BaseSize => _tags.Length;
 
     /// <summary>Tags by bucket; 0 is an empty bucket.</summary>
     public ReadOnlySpan<ushort> Tags => _tags;
@@ -49,7 +74,16 @@ internal sealed class NgramVocabulary
     public int Find(uint mixed)
     {
         uint bucket = mixed & _mask;
-        return _tags[bucket] == TagOf(mixed) ? (int)bucket : -1;
+        if (_tags[bucket] == TagOf(mixed)) return (int)bucket;
+        return _extra.Length == 0 || mixed == 0 ? -1 : FindExtra(mixed);
+    }
+
+    private int FindExtra(uint mixed)
+    {
+        uint mask = (uint)_extra.Length - 1; // at most half full, so the search ends
+        for (uint slot = (mixed >> 7) & mask; _extra[slot] != 0; slot = (slot + 1) & mask)
+            if (_extra[slot] == mixed) return _tags.Length + (int)slot;
+        return -1;
     }
 
     /// <summary>The word one edit away (a letter too many, missing, changed, or two swapped), or 0.</summary>

@@ -55,6 +55,9 @@ internal sealed partial class PromptFeatures
     /// <summary>Buckets of the distinct known n-grams, in order of appearance.</summary>
     public ReadOnlySpan<int> Active => _active.AsSpan(0, _activeCount);
 
+    /// <summary>How many of them are in the shipped vocabulary.</summary>
+    public int BaseCount { get; private set; }
+
     /// <summary>The structural features.</summary>
     public ReadOnlySpan<float> StructureValues => _structure;
 
@@ -81,7 +84,7 @@ internal sealed partial class PromptFeatures
     private void ReadAll(ReadOnlySpan<char> text)
     {
         foreach (int bucket in Active) _seen[bucket >> 6] = 0;
-        _activeCount = 0;
+        _activeCount = BaseCount = 0;
         _counts = default;
         _previous = 0;
         _inOptions = _afterUnknown = false;
@@ -241,5 +244,6 @@ internal sealed partial class PromptFeatures
         if ((_seen[bucket >> 6] & bit) != 0) return;
         _seen[bucket >> 6] |= bit;
         _active[_activeCount++] = bucket;
+        if (bucket < _vocabulary.BaseSize) BaseCount++;
     }
 }

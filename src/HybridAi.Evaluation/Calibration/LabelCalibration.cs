@@ -24,7 +24,9 @@ public static class LabelCalibration
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count < MinLabels) return null;
         var model = classifier.Model;
-        var set = Features(model, labels, out int[] bucketOf);
+        uint[] ngrams = OwnNgrams(model.Vocabulary, labels);
+        var vocabulary = model.Vocabulary.With(ngrams);
+        var set = Features(model, vocabulary, labels, out int[] bucketOf);
         int[] folds = [.. labels.Select(l => ClassifierTrainer.Fold(l.Prompt, Folds))];
         double ridge = Ridges[0], lowest = double.MaxValue;
         double[] bestScores = [];
@@ -43,6 +45,9 @@ public static class LabelCalibration
         var buckets = new Dictionary<int, float>();
         for (int b = 0; b < set.Buckets; b++)
             if (Math.Abs(x[b]) > 1e-4) buckets[bucketOf[b]] = (float)x[b];
+
+        // An n-gram whose weight came out as nothing stays in the list: which words are known is part of the features.
+        var own = ngrams.ToDictionary(n => n, n => buckets.GetValueOrDefault(vocabulary.Find(n)));
         return new ClassifierAdjustment(
             classifier.Revision,
             labels.Count,
@@ -51,13 +56,30 @@ public static class LabelCalibration
             slope,
             offset,
             Array.ConvertAll(x[dense..(dense + Structure.Count)], w => (float)w),
-            buckets);
+            buckets.Where(b => b.Key < vocabulary.BaseSize).ToDictionary(b => b.Key, b => b.Value),
+            own);
+    }
+
+    /// <summary>The n-grams that at least two labels hold and the shipped vocabulary lacks, the most frequent first.</summary>
+    private static uint[] OwnNgrams(NgramVocabulary vocabulary, IReadOnlyList<LabelledPrompt> labels)
+    {
+        var builder = new VocabularyBuilder();
+        var collector = new PromptFeatures(builder);
+        foreach (var label in labels)
+        {
+            collector.Read(label.Prompt);
+            builder.EndRow();
+        }
+
+        return [.. builder.Ngrams.Where(n => n.Value >= 2 && n.Key != 0 && vocabulary.Find(n.Key) < 0)
+            .OrderByDescending(n => n.Value).ThenBy(n => n.Key).Take(ClassifierAdjustment.MaxNgrams).Select(n => n.Key)];
     }
 
     /// <summary>The labels as training rows, over the buckets that occur in them: thousands instead of all.</summary>
-    private static TrainingSet Features(ClassifierModel model, IReadOnlyList<LabelledPrompt> labels, out int[] bucketOf)
+    private static TrainingSet Features(
+        ClassifierModel model, NgramVocabulary vocabulary, IReadOnlyList<LabelledPrompt> labels, out int[] bucketOf)
     {
-        var features = new PromptFeatures(model.Vocabulary);
+        var features = new PromptFeatures(vocabulary);
         var compact = new Dictionary<int, int>();
         var rows = new List<TrainingRow>(labels.Count);
         foreach (var label in labels)
@@ -65,7 +87,7 @@ public static class LabelCalibration
             features.Read(label.Prompt);
             var dense = new float[Structure.Count + 1];
             for (int i = 0; i < Structure.Count; i++) dense[i] = (float)model.Standardised(features.StructureValues[i], i);
-            dense[^1] = (float)model.Raw(features);
+            dense[^1] = (float)model.Raw(features); // an own n-gram has no shipped weight
             int[] active = features.Active.ToArray();
             for (int i = 0; i < active.Length; i++)
             {

@@ -8,6 +8,9 @@ internal sealed class VocabularyBuilder : INgramSink
     private readonly HashSet<uint> _rowNgrams = [];
     private readonly HashSet<uint> _rowWords = [];
 
+    /// <summary>Rows that hold each n-gram.</summary>
+    public IReadOnlyDictionary<uint, int> Ngrams => _ngrams;
+
     /// <summary>Ends a row: what it held counts once.</summary>
     public void EndRow()
     {
