@@ -35,8 +35,8 @@ public sealed class EvaluationTests
     public void Report_InTheDocuments_IsWhatIsMeasured()
     {
         string report = Report();
-        string path = Path.Combine(Root(), "docs", "reference", "privacy-evaluation.md");
-        if (Environment.GetEnvironmentVariable("HYBRIDAI_UPDATE_REPORTS") == "1")
+        string path = Path.Combine(Repository.Root(), "docs", "reference", "privacy-evaluation.md");
+        if (Repository.UpdateReports)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, report);
@@ -161,16 +161,5 @@ public sealed class EvaluationTests
     {
         int shared = Math.Min(f.End, start + length) - Math.Max(f.Start, start);
         return shared * 2 >= length && f.Length <= length * 2;
-    }
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "HybridAi.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests run inside the repository.");
     }
 }
