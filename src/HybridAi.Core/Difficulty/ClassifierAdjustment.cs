@@ -49,7 +49,7 @@ public sealed class ClassifierAdjustment
     /// <summary>Weights of n-grams that the shipped vocabulary lacks, by hash.</summary>
     internal IReadOnlyDictionary<uint, float> Ngrams { get; }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(Stream)"/> wrote.</summary>
     /// <param name="json">The JSON text.</param>
     /// <returns>The adjustment.</returns>
     /// <exception cref="InvalidDataException">Not such a file, another version, or out of bounds.</exception>
@@ -58,7 +58,18 @@ public sealed class ClassifierAdjustment
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
+            return Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            throw Bad("it is not a calibration file");
+        }
+    }
+
+    internal static ClassifierAdjustment Read(JsonElement root)
+    {
+        try
+        {
             if (root.GetProperty("format").GetInt32() != Format) throw Bad("it was written by another version; calibrate again");
             float[] structure = [.. root.GetProperty("structure").EnumerateArray().Select(v => Finite(v.GetSingle()))];
             if (structure.Length != HybridAi.Structure.Count) throw Bad("its sizes do not match");
@@ -85,7 +96,7 @@ public sealed class ClassifierAdjustment
                 buckets,
                 ngrams);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw Bad("it is not a calibration file");
         }
@@ -96,7 +107,12 @@ public sealed class ClassifierAdjustment
     public void Write(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = false });
+        using var json = new Utf8JsonWriter(stream);
+        Write(json);
+    }
+
+    internal void Write(Utf8JsonWriter json)
+    {
         json.WriteStartObject();
         json.WriteNumber("format", Format);
         json.WriteString("classifier", ClassifierRevision);

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace HybridAi.Evaluation.Calibration;
+
+public class CalibrationCommandTests
+{
+    private static readonly LabelledPrompt[] Labels =
+        [.. Enumerable.Range(0, 300).Select(i => i % 3 == 0
+            ? new LabelledPrompt($"Prove theorem number {i} about the integral of the function.", i % 9 == 0 ? 0 : 1)
+            : new LabelledPrompt($"Write a poem about animal number {i}.", 0))];
+
+    [Fact]
+    public void Run_BoundAskedFor_ThresholdSurvivesTheFile()
+    {
+        var calibration = CalibrationCommand.Run(Labels, new CalibrationOptions { MaxLoss = 0.1, ModelFingerprint = "m1" });
+        using var file = new MemoryStream();
+        calibration.Write(file);
+
+        var read = RoutingCalibration.Read(file.ToArray());
+
+        read.Threshold!.Value.ShouldBe(calibration.Threshold!.Value);
+        read.Created.ShouldBe(calibration.Created);
+        read.Evidence.ShouldContain("held-out");
+        var classifier = read.Apply(PromptClassifier.Default);
+        classifier.Score("Write a poem about animal number 7.").ShouldBeLessThan(read.Threshold!.Value);
+        classifier.Score("Prove theorem number 7 about the integral of the function.").ShouldBeGreaterThan(
+            classifier.Score("Write a poem about animal number 7.") + 0.2);
+    }
+
+    [Fact]
+    public void Run_CloudShareAskedFor_IsMetOnTheLabels()
+    {
+        var calibration = CalibrationCommand.Run(Labels, new CalibrationOptions { CloudShare = 0.3 });
+        var classifier = calibration.Apply(PromptClassifier.Default);
+
+        Labels.Count(l => classifier.Score(l.Prompt) >= calibration.Threshold).ShouldBeInRange(84, 96);
+    }
+
+    [Fact]
+    public void Run_NoLabels_IsTheShippedBehaviour()
+    {
+        var calibration = CalibrationCommand.Run([]);
+
+        calibration.Adjustment.ShouldBeNull();
+        calibration.Threshold.ShouldBeNull();
+        calibration.Apply(PromptClassifier.Default).ShouldBeSameAs(PromptClassifier.Default);
+    }
+
+    [Fact]
+    public void StaleReason_OtherModelOrClassifier_IsSaid()
+    {
+        var calibration = CalibrationCommand.Run(Labels, new CalibrationOptions { ModelFingerprint = "m1" });
+
+        calibration.StaleReason(PromptClassifier.Default, "m1").ShouldBeNull();
+        calibration.StaleReason(PromptClassifier.Default, "m2")!.ShouldContain("another local model");
+        calibration.StaleReason(calibration.Apply(PromptClassifier.Default), "m1")!.ShouldContain("another revision");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"calibration_format\":9}")]
+    [InlineData("x")]
+    public void Read_AnythingElse_IsRefused(string json) =>
+        Should.Throw<InvalidDataException>(() => RoutingCalibration.Read(Encoding.UTF8.GetBytes(json)));
+}
