@@ -163,7 +163,7 @@ internal static class DateDetector
     private static int Year(ReadOnlySpan<char> text, int end, ref double score)
     {
         int at = end;
-        while (at < text.Length && at - end < 3 && text[at] is ' ' or ',' or '.')
+        while (at < text.Length && at - end < 3 && text[at] is ' ' or ',' or '.' or '-' or '/')
         {
             at++;
         }

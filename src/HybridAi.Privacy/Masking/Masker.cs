@@ -123,6 +123,21 @@ public static class Masker
             }
         }
 
+        TakeBrackets(text, parts);
         return parts;
+    }
+
+    /// <summary>A value in double square brackets is masked with them: beside a token's own they would look like brackets a model has doubled.</summary>
+    private static void TakeBrackets(string text, List<Finding> parts)
+    {
+        for (int i = 0; i < parts.Count; i++)
+        {
+            (int start, int end) = (parts[i].Start, parts[i].End);
+            bool free = start - 2 >= (i == 0 ? 0 : parts[i - 1].End) && end + 2 <= (i + 1 < parts.Count ? parts[i + 1].Start : text.Length);
+            if (free && text.AsSpan(start - 2, 2) is "[[" && text.AsSpan(end, 2) is "]]")
+            {
+                parts[i] = parts[i] with { Start = start - 2, Length = end - start + 4 };
+            }
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class Restorer
         _json = json;
         _strict = strict;
         char first = vault.Nonce[0];
-        string starts = strict ? "[" : $"[({{\\&%\uFF3B\uFF08\uFF5B\u3010\u3014\u300C\u27E6\u00AD\u200B\u200C\u200D\u2060\uFEFF{first}{char.ToUpperInvariant(first)}{(char)(first + 0xFEE0)}";
+        string starts = strict ? "[" : $"[({{\\&%\uFF3B\uFF08\uFF5B\u3010\u3014\u300C\u27E6{first}{char.ToUpperInvariant(first)}{(char)(first + 0xFEE0)}";
         _starts = SearchValues.Create(starts);
     }
 

@@ -36,8 +36,15 @@ internal static class TokenMatcher
 
         if (bracket is '[' or '(' or '{')
         {
+            bool escaped = next - at > 1;
             while (units.Peek(out next) == bracket && open < 5)
             {
+                // An escaped bracket before a plain one belongs to the text: "\[[[…]]".
+                if (next - units.At > 1 != escaped)
+                {
+                    return TokenMatch.None;
+                }
+
                 units.MoveTo(next);
                 open++;
             }

@@ -72,4 +72,38 @@ public sealed class IdentifierTests
         hits.ShouldNotBeEmpty(string.Join("; ", result.Findings.Select(f => $"{f.Type} '{text.Substring(f.Start, f.Length)}' {f.Score:0.00}")));
         hits.Max(h => h.Score).ShouldBeGreaterThanOrEqualTo(0.4);
     }
+
+    [Fact]
+    public void Scan_BareValueMinScoreZero_IsACandidateOfItsType()
+    {
+        // These are nothing without the words around them.
+        string[] contextOnly = ["CVV", "PIN"];
+        string[] missed =
+        [
+            .. Samples.Where(r => !contextOnly.Contains((string)r[0])
+                && !PrivacyScanner.Default.Scan((string)r[2], 0).Findings.Any(f => f.Type == (string)r[0] && f.Length == ((string)r[2]).Length)).Select(r => $"{r[0]} {r[2]}"),
+        ];
+
+        missed.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("5/21/2021")]
+    [InlineData("21.05.2021")]
+    [InlineData("2021/05/21")]
+    [InlineData("5-May-2021")]
+    [InlineData("21 May 2021")]
+    [InlineData("May 21st, 2021")]
+    [InlineData("2021-05-21T10:15:30Z")]
+    [InlineData("5/21/21")]
+    public void Scan_DateLayouts_AreFound(string date)
+    {
+        string text = $"it was on {date} in the morning";
+
+        PrivacyScanner.Default.Scan(text).Findings.ShouldContain(f => f.Type == "DATE_TIME" && text.Substring(f.Start, f.Length) == date);
+    }
+
+    [Fact]
+    public void Scan_BornOn_IsABirthDate() =>
+        PrivacyScanner.Default.Scan("she was born on 1985-03-05 in Leeds").Findings.ShouldContain(f => f.Type == "DATE_TIME" && f.Kind == "birth");
 }

@@ -40,6 +40,10 @@ public sealed class SecretTests
     [InlineData("SECRET", "generic", "ACME_API_KEY=9f86d081884c7d659a2feaa0c55ad015", "9f86d081884c7d659a2feaa0c55ad015")]
     [InlineData("SECRET", "generic", "\"clientSecret\": \"x\", \"client_secret\": \"q8Zr-4tLw9.PxB2kD0vN\"", "q8Zr-4tLw9.PxB2kD0vN")]
     [InlineData("SECRET", "generic", "AccountKey=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg==;EndpointSuffix=core.windows.net", "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2RlZg==")]
+    [InlineData("SECRET", "algolia", "algolia_admin = \"7c1e0f3a9b5d48266f0a1c9be37d5541\"", "7c1e0f3a9b5d48266f0a1c9be37d5541")]
+    [InlineData("SECRET", "generic", "client.setHeader(\"x-api-key\", \"q8Zr4tLw9PxB2kD0vN77aa\")", "q8Zr4tLw9PxB2kD0vN77aa")]
+    [InlineData("SECRET", "generic", "<apiToken>q8Zr4tLw9PxB2kD0vN77aa</apiToken>", "q8Zr4tLw9PxB2kD0vN77aa")]
+    [InlineData("SECRET", "generic", "API_SECRET ?= q8Zr4tLw9PxB2kD0vN77aa", "q8Zr4tLw9PxB2kD0vN77aa")]
     [InlineData("PASSWORD", null, "the password is Tr0ub4dor&3, don't share it", "Tr0ub4dor&3")]
     [InlineData("PASSWORD", null, "Server=db;User Id=sa;Password=hunter2x;", "hunter2x")]
     [InlineData("PASSWORD", null, "密码：Qwe98!zx", "Qwe98!zx")]
@@ -72,6 +76,8 @@ public sealed class SecretTests
     [InlineData("commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     [InlineData("id 550e8400-e29b-41d4-a716-446655440000")]
     [InlineData("AKIAIOSFODNN7EXAMPLE is the sample key of the manual")]
+    [InlineData("Our Discord server: 1,200 members. Slack channel: dev-chat-2024-planning")]
+    [InlineData("stripe = StripeClient(version=\"2024-06-20\")")]
     [InlineData("pi is 3.14159265358979323846 and e is 2.718281828459045")]
     public void Scan_NoCredential_IsSilent(string text) =>
         PrivacyScanner.Default.Scan(text).Findings.Where(f => f.Type is "SECRET" or "PASSWORD" or "USERNAME" or "CREDIT_CARD").ShouldBeEmpty();

@@ -7,7 +7,7 @@ internal static class KeyValue
 {
     private const int LongestKey = 48, LongestValue = 400;
 
-    public static int Find(ReadOnlySpan<char> text, int start, int keyEnd, string type, double min, ref FindingBuffer found)
+    public static int Find(ReadOnlySpan<char> text, int start, int keyEnd, string type, double min, ref FindingBuffer found, string? vendor = null)
     {
         // The rest of the key: TOKEN_FOR_X, tokenValue. A letter that goes on the word itself ("tokenization", "secretary") is not a key.
         int i = keyEnd;
@@ -41,14 +41,14 @@ internal static class KeyValue
         {
             "PASSWORD" => Password(value, quote != '\0', sentence),
             "USERNAME" => User(value, quote != '\0', sentence),
-            _ => Secret(value, sentence),
+            _ => Secret(value, sentence, vendor is not null),
         };
         if (score < min || score <= 0)
         {
             return 0;
         }
 
-        found.Add(type, type == EntityTypes.Secret ? "generic" : null, valueStart, end - valueStart, score);
+        found.Add(type, type == EntityTypes.Secret ? vendor ?? "generic" : null, valueStart, end - valueStart, score);
         return end;
     }
 
@@ -66,7 +66,14 @@ internal static class KeyValue
         }
 
         int op = at;
-        while (at < text.Length && at - op < 3 && text[at] is '=' or ':' or '>' or '：')
+        while (at < text.Length && at - op < 3 && (text[at] is '=' or ':' or '>' or '：' || (text[at] is '?' or '|' or '+' && text[at..].IndexOf('=') is 1 or 2)))
+        {
+            at++;
+        }
+
+        // call("key", "value") and key("value")
+        bool quoted = at > i && text[at - 1] is '"' or '\'';
+        if (at == op && at + 1 < text.Length && ((quoted && text[at] == ',') || (text[at] == '(' && text[at + 1] is '"' or '\'')))
         {
             at++;
         }
@@ -127,7 +134,7 @@ internal static class KeyValue
         return digit && letter ? 0.8 : digit || (symbol && letter) ? 0.6 : quoted && !value.Contains(' ') ? 0.45 : mixed ? 0.4 : 0.25;
     }
 
-    private static double Secret(ReadOnlySpan<char> value, bool sentence)
+    private static double Secret(ReadOnlySpan<char> value, bool sentence, bool vendor)
     {
         if (value.Length is < 10 or > 300 || IsReference(value) || SecretDetector.IsStop(value) || !Randomness.HasDigit(value) || !Randomness.HasLetter(value)
             || value.ContainsAnyExceptInRange('!', '~'))
@@ -140,6 +147,12 @@ internal static class KeyValue
         if (entropy < (hex ? 2.8 : Math.Min(3.2, Math.Log2(value.Length) - 0.5)) || (turns < 0.14 && !hex) || value.Contains("://", StringComparison.Ordinal) || value[0] == '/')
         {
             return 0.2;
+        }
+
+        // A vendor's name alone says less than "token": only long values without words count.
+        if (vendor && (value.Length < 16 || sentence || value.ContainsAny('.', '/', ':') || (hex && value.Length is not (32 or 40 or 64 or 36))))
+        {
+            return 0.25;
         }
 
         return value.Length >= 16 ? 0.75 : sentence ? 0.45 : 0.55;

@@ -6,7 +6,7 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 internal static class SecretDetector
 {
     private const double Sure = 0.95;
-    private const int Pem = -1, Jwt = -2, Url = -3, Password = -4, Secret = -5, Username = -6, Bearer = -7, Www = -8;
+    private const int Pem = -1, Jwt = -2, Url = -3, Password = -4, Secret = -5, Username = -6, Bearer = -7, Www = -8, Brand = -9;
 
     private static readonly string[] s_stops = Words("STOP");
     private static readonly (string Word, int Meaning)[] s_keywords = Keywords();
@@ -38,6 +38,7 @@ internal static class SecretDetector
                     Url => Credentials(text, start, min, ref found),
                     Www => start >= 3 && text[(start - 3)..start] is "://" ? 0 : Page(text, start, start - 3, min, ref found),
                     Password or Secret or Username or Bearer => KeyValue.Find(text, start, at, meaning == Password ? "PASSWORD" : meaning == Username ? "USERNAME" : EntityTypes.Secret, min, ref found),
+                    Brand => KeyValue.Find(text, start, at, EntityTypes.Secret, min, ref found, word),
                     _ => Vendor(text, start, SecretFormat.All[meaning], min, ref found),
                 };
                 found.Work += Math.Max(1, last - start);
@@ -204,7 +205,7 @@ internal static class SecretDetector
     private static (string, int)[] Keywords() =>
     [
         .. SecretFormat.All.Select((f, i) => (f.Prefix, i)),
-        .. Words("PASSWORD").Select(w => (w, Password)), .. Words("SECRET").Select(w => (w, Secret)), .. Words("USERNAME").Select(w => (w, Username)),
+        .. Words("PASSWORD").Select(w => (w, Password)), .. Words("SECRET").Select(w => (w, Secret)), .. Words("USERNAME").Select(w => (w, Username)), .. Words("VENDOR").Select(w => (w, Brand)),
         ("-----BEGIN ", Pem), ("eyJ", Jwt), ("://", Url), ("www.", Www), ("authorization: basic", Secret),
     ];
 
