@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using HybridAi.Cli.Demo;
+using HybridAi.Cli.Tests.Infrastructure;
+
+namespace HybridAi.Cli.Tests.Samples;
+
+[Collection(RealModel.Name)]
+public sealed class SampleTests
+{
+    private static async Task<(int Code, string Out, string Error)> RunAsync(string sample, params string[] args)
+    {
+        // artifacts/bin/<project>/<configuration>/
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var path = Path.Combine(here.Parent!.Parent!.FullName, sample, here.Name, sample + ".dll");
+        var start = new ProcessStartInfo("dotnet", [path, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("OPENAI_API_KEY");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
+    [Fact]
+    public async Task HelloHybrid_WithoutAKey_IsAnsweredOnTheDevice()
+    {
+        var (code, output, error) = await RunAsync("01-hello-hybrid");
+
+        code.ShouldBe(0, error);
+        output.ShouldContain("Paris");
+        output.ShouldContain("answered by local");
+    }
+
+    [Fact]
+    public async Task KeepItHere_Pinned_StaysAndTheForcedSecretIsRefused()
+    {
+        var (code, output, error) = await RunAsync("02-keep-it-here");
+
+        code.ShouldBe(0, error);
+        output.ShouldContain("pinned message: local (Device)");
+        output.ShouldContain("refused, found PASSWORD x 1");
+    }
+
+    [Fact]
+    public async Task YourOwnServer_AnyOpenAICompatible_Answers()
+    {
+        await using var server = new StandInCloud();
+
+        var (code, output, error) = await RunAsync("03-your-own-server", server.Endpoint.AbsoluteUri, "m", StandInCloud.Key);
+
+        code.ShouldBe(0, error);
+        output.Trim().ShouldBe(DemoScript.CloudAnswer("Say hello in one sentence."));
+        server.Received.ShouldHaveSingleItem().ShouldContain("\"max_tokens\":48");
+    }
+}
