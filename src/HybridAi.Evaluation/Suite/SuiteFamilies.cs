@@ -22,9 +22,9 @@ internal static partial class SuiteFamilies
     private static T Pick<T>(Random random, IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
     /// <summary>An item of the third of a list, sorted from easy to hard, that belongs to a difficulty.</summary>
-    private static T PickAt<T>(Random random, IReadOnlyList<T> items, int difficulty)
+    private static T PickAt<T>(Random random, T[] items, int difficulty)
     {
-        int from = items.Count * (difficulty - 1) / 3, to = items.Count * difficulty / 3;
+        int from = items.Length * (difficulty - 1) / 3, to = items.Length * difficulty / 3;
         return items[random.Next(from, to)];
     }
 

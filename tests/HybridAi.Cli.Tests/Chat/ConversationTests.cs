@@ -5,12 +5,20 @@ using Microsoft.Extensions.AI;
 
 namespace HybridAi.Cli.Tests.Chat;
 
-public sealed class ConversationTests
+public sealed class ConversationTests : IDisposable
 {
     private readonly Echo _local = new("local");
     private readonly Echo _cloud = new("cloud");
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
+
+    public void Dispose()
+    {
+        _local.Dispose();
+        _cloud.Dispose();
+        _out.Dispose();
+        _error.Dispose();
+    }
 
     private async Task<int> RunAsync(string input, bool hasCloud = true, IReadOnlyList<ChatMessage>? preface = null)
     {
