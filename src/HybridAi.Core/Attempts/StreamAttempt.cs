@@ -200,8 +200,11 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
     private async ValueTask<bool> ReadAsync()
     {
+        // Runs only while the target is waited for: how long the caller takes between updates is no silence of the target.
         _silence?.Change(run.Request.Policy.BetweenTokens, Timeout.InfiniteTimeSpan);
-        if (await _updates!.MoveNextAsync().ConfigureAwait(false))
+        var more = await _updates!.MoveNextAsync().ConfigureAwait(false);
+        _silence?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (more)
         {
             var update = _updates.Current;
             _meter.Add(update);
@@ -217,11 +220,18 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
         static state =>
         {
             var attempt = (StreamAttempt)state!;
-            attempt._silent = true;
-            attempt._source!.Cancel();
+            try
+            {
+                attempt._silent = true;
+                attempt._source?.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The attempt ended while the timer fired.
+            }
         },
         this,
-        run.Request.Policy.BetweenTokens,
+        Timeout.InfiniteTimeSpan,
         Timeout.InfiniteTimeSpan);
 
     // Cancels first: a target may be deep in work when the caller stops reading.

@@ -208,6 +208,23 @@ public class FailoverTests
     }
 
     [Fact]
+    public async Task Silence_OfTheCaller_DoesNotCount()
+    {
+        var time = new ManualTime();
+        var cloud = ScriptedChatClient.Says("one ", "two ", "three");
+        using var client = Ask.Hybrid(ScriptedChatClient.Says("local"), cloud, parts: new() { Time = time });
+        var text = "";
+
+        await foreach (var update in client.GetStreamingResponseAsync([new(ChatRole.User, Ask.Hard)]))
+        {
+            text += update.Text;
+            time.Advance(TimeSpan.FromSeconds(70));
+        }
+
+        text.ShouldBe("one two three");
+    }
+
+    [Fact]
     public async Task Stream_CallerStopsReading_CancelsTheTarget()
     {
         var cloud = new ScriptedChatClient { Stream = (_, _, token) => ScriptedChatClient.Hangs(["one", "two"], token) };
