@@ -109,7 +109,7 @@ public sealed class HybridChatClient : IChatClient
         cancellationToken.ThrowIfCancellationRequested();
 
         _ = allowProbe; // Tier 1 is asked here once there is one.
-        return (await _router.PlanAsync(new(messages, options, _policy()), cancellationToken).ConfigureAwait(false)).Decision;
+        return (await _router.PlanAsync(new(messages, options, _policy(), _time), cancellationToken).ConfigureAwait(false)).Decision;
     }
 
     /// <inheritdoc/>
@@ -212,7 +212,7 @@ public sealed class HybridChatClient : IChatClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
-        var request = new RequestSnapshot(messages, options, _policy());
+        var request = new RequestSnapshot(messages, options, _policy(), _time);
         var span = Telemetry.StartRequest();
         var observer = _observer is { IsEnabled: true } ? _observer : null;
         try

@@ -234,6 +234,7 @@ public class HybridChatClientTests
                 new("private-server", Location.Private, false, IneligibleReasons.CoolingDown, "17 s"),
             ],
             Labels = new Dictionary<string, int> { ["IBAN"] = 2, ["Diagnosis"] = 1 },
+            Rule = "night-batch",
             Revision = "3f9a12bc",
         };
 

@@ -50,6 +50,10 @@ public sealed record RouteDecision
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public InferenceMode Mode { get; init; }
 
+    /// <summary>Name of the rule that matched, if one did.</summary>
+    [JsonPropertyName("rule")]
+    public string? Rule { get; init; }
+
     /// <summary>Facts about the request.</summary>
     [JsonPropertyName("signals")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

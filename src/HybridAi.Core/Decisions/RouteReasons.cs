@@ -30,6 +30,9 @@ public static class RouteReasons
     /// <summary>The conversation is kept by this provider.</summary>
     public const string ConversationOwner = "conversation-owner";
 
+    /// <summary>A rule of the configuration put it first.</summary>
+    public const string Rule = "rule";
+
     /// <summary>The configured strategy put it first.</summary>
     public const string Strategy = "strategy";
 }

@@ -43,6 +43,9 @@ public static class IneligibleReasons
     /// <summary>The mode does not allow the target's location.</summary>
     public const string Mode = "mode";
 
+    /// <summary>A kill switch turns the target off.</summary>
+    public const string Off = "off";
+
     /// <summary>The conversation is kept by another provider, or its provider is not known.</summary>
     public const string Conversation = "conversation";
 

@@ -29,6 +29,11 @@ internal static class EligibilityCheck
             return (IneligibleReasons.Mode, null);
         }
 
+        if (policy.IsOff(target))
+        {
+            return (IneligibleReasons.Off, null);
+        }
+
         if (facts.Labels.Blocked(target.Profile.Location) is { } blocked)
         {
             return (IneligibleReasons.Privacy, blocked);

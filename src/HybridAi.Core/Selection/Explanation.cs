@@ -34,9 +34,12 @@ internal static class Explanation
 
         if (stays is not null)
         {
-            return (stays, stays == RouteReasons.ToolLoop
-                ? "This target asked for the tool results."
-                : "The conversation stays where it is; the score does not pass the threshold by the margin.");
+            return (stays, stays switch
+            {
+                RouteReasons.ToolLoop => "This target asked for the tool results.",
+                RouteReasons.Rule => "A rule of the configuration puts this target first.",
+                _ => "The conversation stays where it is; the score does not pass the threshold by the margin.",
+            });
         }
 
         if (request.Policy.Strategy != SelectionStrategies.Threshold)

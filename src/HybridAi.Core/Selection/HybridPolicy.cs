@@ -51,6 +51,12 @@ public sealed record HybridPolicy
     /// <summary>Most attempts for one request, retries inside a target not counted. Default 4.</summary>
     public int MaxAttempts { get; init; } = 4;
 
+    /// <summary>Rules by tag, tenant, tool and time; the first that matches counts. Default none.</summary>
+    public IReadOnlyList<RoutingRule> Rules { get; init; } = [];
+
+    /// <summary>Kill switches: names of targets, or <c>Device</c>, <c>Private</c>, <c>Cloud</c> for all at a location. Default none.</summary>
+    public IReadOnlyList<string> Off { get; init; } = [];
+
     /// <summary>What may be seen where. Default <see cref="PrivacyPolicy.Default"/>.</summary>
     public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.Default;
 
@@ -68,6 +74,9 @@ public sealed record HybridPolicy
 
     /// <summary>Identifies these rules in decisions, logs and metrics. Default "default".</summary>
     public string Revision { get; init; } = "default";
+
+    internal bool IsOff(TargetState target) => Off.Count > 0
+        && (Off.Contains(target.Name, StringComparer.Ordinal) || Off.Contains(target.Profile.Location.ToString(), StringComparer.OrdinalIgnoreCase));
 
     internal bool IsReleased(ChatOptions? options) =>
         Privacy.Posture == PrivacyPosture.Closed

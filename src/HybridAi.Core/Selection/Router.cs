@@ -43,8 +43,9 @@ internal sealed class Router(
             Sort(ranked, strategies[request.Policy.Strategy], context);
         }
 
-        var stays = ranked.Count > 1 ? Stickiness.Apply(ranked, conversations.Find(request), context) : null;
-        var (reason, explanation) = Explanation.Of(request, context, ranked, all, stays);
+        var byRule = PutFirst(ranked, request.Rule?.Target);
+        var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, conversations.Find(request), context) : null;
+        var (reason, explanation) = Explanation.Of(request, context, ranked, all, stays ?? (byRule ? RouteReasons.Rule : null));
         var chosen = ranked[0];
         var decision = new RouteDecision
         {
@@ -55,6 +56,7 @@ internal sealed class Router(
             Score = Math.Round(score, 4),
             Threshold = request.Policy.Threshold,
             Mode = request.Policy.Mode,
+            Rule = request.Rule?.Name,
             Signals = signals,
             Targets = InOrder(all, ranked),
             Labels = labels.Counts(),
@@ -87,6 +89,19 @@ internal sealed class Router(
         }
 
         return ranked;
+    }
+
+    private static bool PutFirst(List<TargetState> ranked, string? name)
+    {
+        var at = name is null ? -1 : ranked.FindIndex(t => t.Name == name);
+        if (at > 0)
+        {
+            var first = ranked[at];
+            ranked.RemoveAt(at);
+            ranked.Insert(0, first);
+        }
+
+        return at >= 0 && ranked.Count > 1;
     }
 
     // Insertion sort: stable, without allocation, and there are few targets.

@@ -27,6 +27,12 @@ public sealed class HybridAiOptions
     /// <summary>Most attempts for one request; 1 to 16. Default 4.</summary>
     public int MaxAttempts { get; set; } = 4;
 
+    /// <summary>Kill switches: names of targets, or Device, Private, Cloud for all at a location. Default none.</summary>
+    public IList<string> Off { get; } = [];
+
+    /// <summary>Rules by tag, tenant, tool and time; the first that matches counts. Default none.</summary>
+    public IList<HybridAiRuleOptions> Rules { get; } = [];
+
     /// <summary>What may leave the device.</summary>
     public HybridAiPrivacyOptions Privacy { get; set; } = new();
 
@@ -39,6 +45,37 @@ public sealed class HybridAiOptions
     /// <summary>Facts about targets by name, over those their package knows. Packages read further values here.</summary>
     public IDictionary<string, HybridAiTargetOptions> Targets { get; } =
         new Dictionary<string, HybridAiTargetOptions>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>A condition and what follows from it.</summary>
+public sealed class HybridAiRuleOptions
+{
+    /// <summary>Its name in decisions. Default its number.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Matches requests with this tag.</summary>
+    public string? Tag { get; set; }
+
+    /// <summary>Matches requests of this tenant.</summary>
+    public string? Tenant { get; set; }
+
+    /// <summary>Matches requests that offer this tool; <c>*</c> is any tool.</summary>
+    public string? Tool { get; set; }
+
+    /// <summary>Matches from this time of day on, hours:minutes. Needs <see cref="To"/>.</summary>
+    public string? From { get; set; }
+
+    /// <summary>Matches before this time of day, hours:minutes; may lie behind midnight. Needs <see cref="From"/>.</summary>
+    public string? To { get; set; }
+
+    /// <summary>The mode in force when it matches.</summary>
+    public InferenceMode? Mode { get; set; }
+
+    /// <summary>The threshold in force when it matches, in 0..1.</summary>
+    public double? Threshold { get; set; }
+
+    /// <summary>The target that is tried first when it matches, if it may answer.</summary>
+    public string? Target { get; set; }
 }
 
 /// <summary>What may leave the device.</summary>

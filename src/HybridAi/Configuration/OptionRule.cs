@@ -24,6 +24,7 @@ internal sealed record OptionRule(
         Integer("HoldBack", 0, 1024, o => o.HoldBack),
         Boolean("IgnoreUnsupported", o => o.IgnoreUnsupported),
         Integer("MaxAttempts", 1, 16, o => o.MaxAttempts),
+        new("Off", "write a list of target names and locations", _ => true, o => null),
         new("Privacy:Preset", $"choose one of {string.Join(", ", PrivacyPolicy.Presets.Select(p => p.Preset))}, or several joined by '+'",
             IsPreset, o => o.Privacy.Preset),
         Boolean("Privacy:UnreadableMayLeave", o => o.Privacy.UnreadableMayLeave),
@@ -62,6 +63,29 @@ internal sealed record OptionRule(
         yield return Integer($"Targets:{name}:QualityRank", int.MinValue, int.MaxValue, o => Find(o)?.QualityRank);
         yield return Enumeration<TargetCapabilities>($"Targets:{name}:Capabilities", o => Find(o)?.Capabilities?.ToString());
     }
+
+    /// <summary>The options of the rule at an index.</summary>
+    public static IEnumerable<OptionRule> OfRule(string index)
+    {
+        HybridAiRuleOptions? Find(HybridAiOptions options) =>
+            int.TryParse(index, NumberStyles.None, _invariant, out var i) && i < options.Rules.Count ? options.Rules[i] : null;
+
+        yield return Text($"Rules:{index}:Name", o => Find(o)?.Name);
+        yield return Text($"Rules:{index}:Tag", o => Find(o)?.Tag);
+        yield return Text($"Rules:{index}:Tenant", o => Find(o)?.Tenant);
+        yield return Text($"Rules:{index}:Tool", o => Find(o)?.Tool);
+        yield return TimeOfDay($"Rules:{index}:From", o => Find(o)?.From);
+        yield return TimeOfDay($"Rules:{index}:To", o => Find(o)?.To);
+        yield return Enumeration<InferenceMode>($"Rules:{index}:Mode", o => Find(o)?.Mode?.ToString());
+        yield return Share($"Rules:{index}:Threshold", o => Find(o)?.Threshold);
+        yield return Text($"Rules:{index}:Target", o => Find(o)?.Target);
+    }
+
+    private static OptionRule Text(string path, Func<HybridAiOptions, string?> value) =>
+        new(path, "write a text that is not empty", s => s.Length > 0, value);
+
+    private static OptionRule TimeOfDay(string path, Func<HybridAiOptions, string?> value) =>
+        new(path, "write hours:minutes, for example 08:30", s => TimeOnly.TryParseExact(s, ["HH:mm", "HH:mm:ss"], _invariant, DateTimeStyles.None, out _), value);
 
     private static bool IsPreset(string text) =>
         text.Split('+', StringSplitOptions.TrimEntries).All(p => PrivacyPolicy.Presets.Any(k => k.Preset == p));

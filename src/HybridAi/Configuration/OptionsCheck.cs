@@ -1,3 +1,5 @@
+using System.Globalization;
+using HybridAi.Privacy;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridAi;
@@ -16,6 +18,11 @@ internal static class OptionsCheck
             {
                 rules[rule.Path] = rule;
             }
+        }
+
+        foreach (var rule in section.GetSection("Rules").GetChildren().SelectMany(r => OptionRule.OfRule(r.Key)))
+        {
+            rules[rule.Path] = rule;
         }
 
         var prefix = section is IConfigurationSection { Path: var path } ? path : "";
@@ -43,7 +50,9 @@ internal static class OptionsCheck
         HybridAiOptions options, string root, IReadOnlyCollection<string> targets, IReadOnlyCollection<string> strategies)
     {
         var errors = new List<string>();
-        foreach (var rule in OptionRule.General.Concat(options.Targets.Keys.SelectMany(OptionRule.OfTarget)))
+        foreach (var rule in OptionRule.General
+            .Concat(options.Targets.Keys.SelectMany(OptionRule.OfTarget))
+            .Concat(options.Rules.SelectMany((_, i) => OptionRule.OfRule(i.ToString(CultureInfo.InvariantCulture)))))
         {
             if (rule.Values(options) is { } value && !rule.IsValid(value))
             {
@@ -71,7 +80,35 @@ internal static class OptionsCheck
             errors.Add($"{root}:Targets:{name} names no target: add it with the call of its package, or remove the section. Targets are {(targets.Count == 0 ? "none" : string.Join(", ", targets))}.");
         }
 
+        foreach (var name in options.Off.Where(n => !targets.Contains(n) && !Enum.GetNames<Location>().Contains(n, StringComparer.OrdinalIgnoreCase)))
+        {
+            errors.Add($"{root}:Off holds '{Shown(name)}': choose names of targets or {string.Join(", ", Enum.GetNames<Location>())}.");
+        }
+
+        for (var i = 0; i < options.Rules.Count; i++)
+        {
+            errors.AddRange(Rule(options.Rules[i], $"{root}:Rules:{i}", targets));
+        }
+
         return errors;
+    }
+
+    private static IEnumerable<string> Rule(HybridAiRuleOptions rule, string path, IReadOnlyCollection<string> targets)
+    {
+        if (rule.Target is { } target && !targets.Contains(target))
+        {
+            yield return $"{path}:Target is '{Shown(target)}': choose one of {string.Join(", ", targets)}.";
+        }
+
+        if ((rule.From is null) != (rule.To is null))
+        {
+            yield return $"{path} has only one of From and To: set both or none.";
+        }
+
+        if (rule is { Mode: null, Threshold: null, Target: null })
+        {
+            yield return $"{path} changes nothing: set Mode, Threshold or Target, or remove it.";
+        }
     }
 
     // An element of a list belongs to the option that is the list.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HybridAi.Privacy;
@@ -25,8 +26,35 @@ internal static class PolicyMap
             UnreadableMayLeave = options.Privacy.UnreadableMayLeave,
             ReleasedTags = [.. options.Privacy.ReleasedTags],
             ReleasedTenants = [.. options.Privacy.ReleasedTenants],
+            Off = [.. options.Off],
+            Rules = [.. options.Rules.Select(ToRule)],
         };
         return policy with { Revision = Revision(policy) };
+    }
+
+    private static RoutingRule ToRule(HybridAiRuleOptions options, int index) => new()
+    {
+        Name = options.Name ?? index.ToString(CultureInfo.InvariantCulture),
+        Tag = options.Tag,
+        Tenant = options.Tenant,
+        Tool = options.Tool,
+        From = options.From is { } from ? TimeOnly.Parse(from, CultureInfo.InvariantCulture) : null,
+        To = options.To is { } to ? TimeOnly.Parse(to, CultureInfo.InvariantCulture) : null,
+        Mode = options.Mode,
+        Threshold = options.Threshold,
+        Target = options.Target,
+    };
+
+    /// <summary>Rules that never count because an earlier one matches whenever they do.</summary>
+    public static IEnumerable<(RoutingRule Dead, RoutingRule By)> DeadRules(HybridPolicy policy)
+    {
+        for (var i = 1; i < policy.Rules.Count; i++)
+        {
+            if (policy.Rules.Take(i).FirstOrDefault(r => r.Hides(policy.Rules[i])) is { } by)
+            {
+                yield return (policy.Rules[i], by);
+            }
+        }
     }
 
     /// <summary>Facts from configuration over those a package knows. Never moves a target to or from the device.</summary>
@@ -76,7 +104,7 @@ internal static class PolicyMap
     public static string Revision(HybridPolicy policy)
     {
         var text = FormattableString.Invariant(
-            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}");
+            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

@@ -91,6 +91,11 @@ internal sealed class PolicySource : IDisposable
             return null;
         }
 
+        foreach (var (dead, by) in PolicyMap.DeadRules(PolicyMap.ToPolicy(options)))
+        {
+            Log.DeadRule(_logger, dead.Name, by.Name);
+        }
+
         var policy = _changes.Aggregate(PolicyMap.ToPolicy(options), (p, change) => change(p));
         return new(options, policy with { Revision = PolicyMap.Revision(policy) });
     }

@@ -43,6 +43,10 @@ internal static partial class Log
         Message = "Request {Id}: the target {Target} failed ({Reason}).")]
     public static partial void AttemptFailed(ILogger logger, string id, string target, string? reason);
 
+    [LoggerMessage(EventId = 11, EventName = "DeadRule", Level = LogLevel.Warning,
+        Message = "The rule '{Rule}' never counts: '{Earlier}' comes before it and matches whenever it does. Change their order or remove it.")]
+    public static partial void DeadRule(ILogger logger, string rule, string earlier);
+
     [LoggerMessage(EventId = 10, EventName = "Escalated", Level = LogLevel.Information,
         Message = "Request {Id}: the draft of {Target} was refused ({Reason}).")]
     public static partial void Escalated(ILogger logger, string id, string target, string? reason);

@@ -120,6 +120,59 @@ public class OptionsTests
     }
 
     [Fact]
+    public void Rules_FromConfiguration_ReachThePolicyAndAreChecked()
+    {
+        using var good = Provider(new()
+        {
+            ["HybridAi:Off:0"] = "cloud",
+            ["HybridAi:Rules:0:Name"] = "night",
+            ["HybridAi:Rules:0:From"] = "22:00",
+            ["HybridAi:Rules:0:To"] = "06:30",
+            ["HybridAi:Rules:0:Mode"] = "OnlyOnDevice",
+            ["HybridAi:Rules:1:Tag"] = "vip",
+            ["HybridAi:Rules:1:Target"] = "cloud",
+        });
+        using var bad = Provider(new()
+        {
+            ["HybridAi:Off:0"] = "moon",
+            ["HybridAi:Rules:0:From"] = "22:00",
+            ["HybridAi:Rules:0:Target"] = "moon",
+            ["HybridAi:Rules:1:Tag"] = "x",
+        });
+        using var worse = Provider(new() { ["HybridAi:Rules:0:From"] = "ten", ["HybridAi:Rules:0:Tagg"] = "x" });
+
+        var policy = good.GetRequiredService<PolicySource>().Policy;
+        policy.Off.ShouldBe(["cloud"]);
+        policy.Rules[0].ShouldBe(new() { Name = "night", From = new(22, 0), To = new(6, 30), Mode = InferenceMode.OnlyOnDevice });
+        policy.Rules[1].ShouldBe(new() { Name = "1", Tag = "vip", Target = "cloud" });
+        var failures = Should.Throw<OptionsValidationException>(bad.GetRequiredService<IChatClient>).Failures.ToArray();
+        failures.Length.ShouldBe(4);
+        failures.ShouldContain(f => f.Contains("Off holds 'moon'"));
+        failures.ShouldContain(f => f.Contains("Rules:0:Target is 'moon'"));
+        failures.ShouldContain(f => f.Contains("only one of From and To"));
+        failures.ShouldContain(f => f.Contains("Rules:1 changes nothing"));
+        var text = Should.Throw<OptionsValidationException>(worse.GetRequiredService<IChatClient>).Message;
+        text.ShouldContain("Rules:0:From is 'ten'");
+        text.ShouldContain("Rules:0:Tagg is not an option: did you mean Rules:0:Tag");
+    }
+
+    [Fact]
+    public void Rules_OneThatNeverCounts_IsFound()
+    {
+        var policy = new HybridPolicy
+        {
+            Rules =
+            [
+                new() { Name = "a", Tag = "x", Target = "cloud" },
+                new() { Name = "b", Tag = "x", Tenant = "t", Target = "local" },
+                new() { Name = "c", Tag = "y", Target = "local" },
+            ],
+        };
+
+        PolicyMap.DeadRules(policy).Select(d => (d.Dead.Name, d.By.Name)).ShouldBe([("b", "a")]);
+    }
+
+    [Fact]
     public void Error_LongValue_IsNotShownWhole()
     {
         using var provider = Provider(new() { ["HybridAi:Mode"] = "sk-0123456789abcdefghijklmnopqrstuvwxyz" });

@@ -19,7 +19,7 @@ public class SchemaTests
     public void Schema_AndRules_NameTheSameThings()
     {
         var inSchema = Leaves(_schema, "").Order(StringComparer.Ordinal);
-        var inRules = OptionRule.General.Concat(OptionRule.OfTarget("*")).Select(r => r.Path).Order(StringComparer.Ordinal);
+        var inRules = OptionRule.General.Concat(OptionRule.OfTarget("*")).Concat(OptionRule.OfRule("*")).Select(r => r.Path).Order(StringComparer.Ordinal);
 
         inSchema.ShouldBe(inRules);
     }
@@ -61,6 +61,10 @@ public class SchemaTests
             {
                 Compare(child, member, $"{path}:{name}");
             }
+            else if (child.TryGetProperty("items", out var item) && item.TryGetProperty("properties", out _))
+            {
+                Compare(item, member.GetGenericArguments()[0], $"{path}:{name}:*");
+            }
             else if (child.TryGetProperty("additionalProperties", out var each) && each.ValueKind == JsonValueKind.Object)
             {
                 Compare(each, member.GetGenericArguments()[1], $"{path}:{name}:*");
@@ -73,6 +77,8 @@ public class SchemaTests
             ? children.EnumerateObject().SelectMany(c => Leaves(c.Value, path.Length == 0 ? c.Name : $"{path}:{c.Name}"))
             : node.TryGetProperty("additionalProperties", out var each) && each.ValueKind == JsonValueKind.Object
                 ? Leaves(each, $"{path}:*")
+            : node.TryGetProperty("items", out var item) && item.TryGetProperty("properties", out _)
+                ? Leaves(item, $"{path}:*")
                 : [path];
 
     private static IEnumerable<JsonElement> Nodes(JsonElement node)
