@@ -17,6 +17,7 @@ public sealed class HybridChatClient : IChatClient
     private readonly DraftPanel _judges;
     private readonly ConversationOwners _owners = new();
     private readonly ConversationStore _conversations = new();
+    private readonly BudgetBook _budgets;
     private readonly Func<HybridPolicy> _policy;
     private readonly Func<string> _nextId;
     private readonly TimeProvider _time;
@@ -47,6 +48,7 @@ public sealed class HybridChatClient : IChatClient
         _observer = parts.Observer;
         _nextId = parts.NextId;
         _policy = parts.CurrentPolicy ?? (() => policy);
+        _budgets = new(parts.Ledger ?? new MemoryUsageLedger(), _time);
         _owned = parts.OwnsTargets ? given : [];
         _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges]);
         var labeller = new Labeller(parts.Scanner);
@@ -64,7 +66,7 @@ public sealed class HybridChatClient : IChatClient
                 $"There is no strategy '{policy.Strategy}'. Known are: {string.Join(", ", strategies.Keys)}.", nameof(policy));
         }
 
-        _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners);
+        _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners, _budgets);
     }
 
     /// <inheritdoc/>
@@ -139,6 +141,11 @@ public sealed class HybridChatClient : IChatClient
         using var run = await BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
         while (run.TryNext(out var target))
         {
+            if (!run.Reserve(target))
+            {
+                continue;
+            }
+
             var attempt = new CompleteAttempt(run, target, _judges);
             switch (await attempt.RunAsync().ConfigureAwait(false))
             {
@@ -167,6 +174,11 @@ public sealed class HybridChatClient : IChatClient
         var stamp = new AnswerStamp(run, _nextId, _owners);
         while (run.TryNext(out var target))
         {
+            if (!run.Reserve(target))
+            {
+                continue;
+            }
+
             var attempt = new StreamAttempt(run, target, _judges, _time);
             var settled = false;
             try
@@ -222,7 +234,7 @@ public sealed class HybridChatClient : IChatClient
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));
             observer?.Decided(decided.Decision);
-            return new(request, decided, _conversations, observer, span, _time, started, cancellationToken);
+            return new(request, decided, _conversations, _budgets, observer, span, _time, started, cancellationToken);
         }
         catch (Exception e)
         {

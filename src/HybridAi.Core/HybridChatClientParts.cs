@@ -27,6 +27,9 @@ public sealed class HybridChatClientParts
     /// <summary>Gives the policy of each new request; one request sees one policy. Default: the policy of the constructor, always.</summary>
     public Func<HybridPolicy>? CurrentPolicy { get; init; }
 
+    /// <summary>Keeps accounts for the policy's budgets. Default one in memory, for this client alone.</summary>
+    public IUsageLedger? Ledger { get; init; }
+
     /// <summary>Is told what happens to requests. Default nobody.</summary>
     public IRouteObserver? Observer { get; init; }
 

@@ -14,17 +14,20 @@ internal sealed class RequestRun : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _linked;
+    private readonly BudgetBook _budgets;
     private readonly IRouteObserver? _observer;
     private readonly Activity? _span;
     private Exception? _lastFailure;
     private Exception? _thrown;
     private RouteOutcome? _outcome;
+    private Reservation? _reserved;
     private TimeSpan? _firstToken;
 
     public RequestRun(
         RequestSnapshot request,
         RoutePlan plan,
         ConversationStore conversations,
+        BudgetBook budgets,
         IRouteObserver? observer,
         Activity? span,
         TimeProvider time,
@@ -34,6 +37,7 @@ internal sealed class RequestRun : IDisposable
         Request = request;
         Plan = plan;
         _conversations = conversations;
+        _budgets = budgets;
         _observer = observer;
         _span = span;
         _left = [.. plan.Ranked];
@@ -75,6 +79,21 @@ internal sealed class RequestRun : IDisposable
         return true;
     }
 
+    /// <summary>Reserves what an attempt may cost. Without it the target is passed over: a budget was used up since the decision.</summary>
+    public bool Reserve(TargetState target)
+    {
+        try
+        {
+            _reserved = _budgets.Reserve(Request, target, Decision.Signals.Tokens);
+            return true;
+        }
+        catch (BudgetExceededException e)
+        {
+            _lastFailure = e;
+            return false;
+        }
+    }
+
     public AttemptMeter Meter(TargetState target) => new(target, Decision.Signals.Tokens, Telemetry.StartAttempt(_span, target), _time);
 
     public void Commit(AttemptMeter meter)
@@ -93,14 +112,14 @@ internal sealed class RequestRun : IDisposable
         }
     }
 
-    public void Succeeded(AttemptMeter meter) => _attempts.Add(meter.Outcome(AttemptResult.Committed, null));
+    public void Succeeded(AttemptMeter meter) => Add(meter.Outcome(AttemptResult.Committed, null));
 
-    public void Stopped(AttemptMeter meter) => _attempts.Add(meter.Outcome(AttemptResult.Cancelled, null));
+    public void Stopped(AttemptMeter meter) => Add(meter.Outcome(AttemptResult.Cancelled, null));
 
     /// <summary>A draft was refused: only off-device targets may take over.</summary>
     public void Refused(AttemptMeter meter, string reason)
     {
-        _attempts.Add(meter.Outcome(AttemptResult.Escalated, reason));
+        Add(meter.Outcome(AttemptResult.Escalated, reason));
         _left.RemoveAll(t => t.IsOnDevice);
     }
 
@@ -108,7 +127,7 @@ internal sealed class RequestRun : IDisposable
     public void Failed(AttemptMeter meter, Exception exception, bool committed)
     {
         var cancelled = _caller.IsCancellationRequested;
-        _attempts.Add(meter.Outcome(
+        Add(meter.Outcome(
             cancelled ? AttemptResult.Cancelled : committed ? AttemptResult.Broken : AttemptResult.Failed,
             cancelled ? null : Failure.Code(exception)));
         if (cancelled)
@@ -173,6 +192,13 @@ internal sealed class RequestRun : IDisposable
         Egress = Left(),
     };
 
+    private void Add(AttemptOutcome attempt)
+    {
+        _attempts.Add(attempt);
+        _reserved?.Settle(new(attempt.Cost, (attempt.InputTokens ?? 0) + (attempt.OutputTokens ?? 0), 1));
+        _reserved = null;
+    }
+
     private EgressSummary Left()
     {
         var left = EgressSummary.None;
@@ -203,6 +229,7 @@ internal sealed class RequestRun : IDisposable
             _observer?.Completed(Decision, outcome, _thrown);
         }
 
+        _reserved?.Settle(default);
         _linked.Dispose();
         _deadline.Dispose();
     }

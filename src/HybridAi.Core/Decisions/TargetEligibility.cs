@@ -43,6 +43,9 @@ public static class IneligibleReasons
     /// <summary>The mode does not allow the target's location.</summary>
     public const string Mode = "mode";
 
+    /// <summary>A budget is used up.</summary>
+    public const string Budget = "budget";
+
     /// <summary>A kill switch turns the target off.</summary>
     public const string Off = "off";
 

@@ -8,14 +8,14 @@ internal static class EligibilityCheck
 {
     /// <summary>The first constraint that removes the target: what the application chose, then privacy, then what the target can do.</summary>
     public static TargetEligibility Of(
-        TargetState target, RequestSnapshot request, RequestFacts facts)
+        TargetState target, RequestSnapshot request, RequestFacts facts, BudgetBook budgets)
     {
-        var (reason, detail) = Removed(target, request, facts);
+        var (reason, detail) = Removed(target, request, facts, budgets);
         return new(target.Name, target.Profile.Location, reason is null, reason, detail);
     }
 
     private static (string? Reason, string? Detail) Removed(
-        TargetState target, RequestSnapshot request, RequestFacts facts)
+        TargetState target, RequestSnapshot request, RequestFacts facts, BudgetBook budgets)
     {
         var policy = request.Policy;
         if (request.ForcedTarget is { } forced && forced != target.Name)
@@ -66,6 +66,11 @@ internal static class EligibilityCheck
         if (ContextPlan.Misfit(target, request, facts.Signals.Tokens) is { } misfit)
         {
             return (IneligibleReasons.Context, misfit);
+        }
+
+        if (budgets.Exhausted(request, target, facts.Signals.Tokens) is { } budget)
+        {
+            return (IneligibleReasons.Budget, budget.Name);
         }
 
         if (target.Availability?.Availability is { State: not ModelState.Available } availability)

@@ -51,6 +51,12 @@ internal sealed class RequestSnapshot
             options.ModelId = null;
         }
 
+        // A reservation covers so much and no more.
+        if (Policy.Budgets.Count > 0 && !target.IsOnDevice)
+        {
+            (options ??= new()).MaxOutputTokens = BudgetBook.MaxOutput(this, target);
+        }
+
         return options;
     }
 

@@ -54,6 +54,9 @@ public sealed record HybridPolicy
     /// <summary>Rules by tag, tenant, tool and time; the first that matches counts. Default none.</summary>
     public IReadOnlyList<RoutingRule> Rules { get; init; } = [];
 
+    /// <summary>How much off-device targets may be used. Default without limit.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
     /// <summary>Kill switches: names of targets, or <c>Device</c>, <c>Private</c>, <c>Cloud</c> for all at a location. Default none.</summary>
     public IReadOnlyList<string> Off { get; init; } = [];
 

@@ -7,7 +7,8 @@ internal sealed class Router(
     IDifficultyScorer scorer,
     Labeller labeller,
     ConversationStore conversations,
-    ConversationOwners owners)
+    ConversationOwners owners,
+    BudgetBook budgets)
 {
     public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, CancellationToken cancellationToken)
     {
@@ -28,13 +29,13 @@ internal sealed class Router(
         var all = new TargetEligibility[targets.Count];
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] = EligibilityCheck.Of(targets[i], request, facts);
+            all[i] = EligibilityCheck.Of(targets[i], request, facts, budgets);
         }
 
         var ranked = Eligible(all, IneligibleReasons.Preparing);
         if (ranked.Count == 0)
         {
-            throw Refusal.None(all, labels.Counts());
+            throw budgets.Refusal(all, request) ?? (Exception)Refusal.None(all, labels.Counts());
         }
 
         var context = new SelectionContext(signals, score, request.Policy);

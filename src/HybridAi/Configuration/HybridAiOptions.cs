@@ -33,6 +33,9 @@ public sealed class HybridAiOptions
     /// <summary>Rules by tag, tenant, tool and time; the first that matches counts. Default none.</summary>
     public IList<HybridAiRuleOptions> Rules { get; } = [];
 
+    /// <summary>How much off-device targets may be used. Default without limit.</summary>
+    public IList<HybridAiBudgetOptions> Budgets { get; } = [];
+
     /// <summary>What may leave the device.</summary>
     public HybridAiPrivacyOptions Privacy { get; set; } = new();
 
@@ -76,6 +79,31 @@ public sealed class HybridAiRuleOptions
 
     /// <summary>The target that is tried first when it matches, if it may answer.</summary>
     public string? Target { get; set; }
+}
+
+/// <summary>How much off-device targets may be used.</summary>
+public sealed class HybridAiBudgetOptions
+{
+    /// <summary>Its name in reasons and in the ledger; unique.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Whose usage it counts together. Default <see cref="BudgetScope.Everyone"/>.</summary>
+    public BudgetScope Scope { get; set; }
+
+    /// <summary>The only tenant or tag it is for. Default every one.</summary>
+    public string? For { get; set; }
+
+    /// <summary>When it starts anew, in UTC. Default <see cref="BudgetPeriod.Day"/>.</summary>
+    public BudgetPeriod Period { get; set; }
+
+    /// <summary>Money in the currency of the profiles' prices; not negative.</summary>
+    public decimal? Money { get; set; }
+
+    /// <summary>Input and output tokens; not negative.</summary>
+    public long? Tokens { get; set; }
+
+    /// <summary>Attempts; not negative.</summary>
+    public long? Calls { get; set; }
 }
 
 /// <summary>What may leave the device.</summary>

@@ -81,6 +81,25 @@ internal sealed record OptionRule(
         yield return Text($"Rules:{index}:Target", o => Find(o)?.Target);
     }
 
+    /// <summary>The options of the budget at an index.</summary>
+    public static IEnumerable<OptionRule> OfBudget(string index)
+    {
+        HybridAiBudgetOptions? Find(HybridAiOptions options) =>
+            int.TryParse(index, NumberStyles.None, _invariant, out var i) && i < options.Budgets.Count ? options.Budgets[i] : null;
+
+        yield return Text($"Budgets:{index}:Name", o => Find(o)?.Name);
+        yield return Enumeration<BudgetScope>($"Budgets:{index}:Scope", o => Find(o)?.Scope.ToString());
+        yield return Text($"Budgets:{index}:For", o => Find(o)?.For);
+        yield return Enumeration<BudgetPeriod>($"Budgets:{index}:Period", o => Find(o)?.Period.ToString());
+        yield return Price($"Budgets:{index}:Money", o => Find(o)?.Money);
+        yield return Count($"Budgets:{index}:Tokens", o => Find(o)?.Tokens);
+        yield return Count($"Budgets:{index}:Calls", o => Find(o)?.Calls);
+    }
+
+    private static OptionRule Count(string path, Func<HybridAiOptions, long?> value) =>
+        new(path, "choose a whole number that is not negative",
+            s => long.TryParse(s, NumberStyles.None, _invariant, out _), o => value(o)?.ToString(_invariant));
+
     private static OptionRule Text(string path, Func<HybridAiOptions, string?> value) =>
         new(path, "write a text that is not empty", s => s.Length > 0, value);
 

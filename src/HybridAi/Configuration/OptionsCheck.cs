@@ -20,7 +20,8 @@ internal static class OptionsCheck
             }
         }
 
-        foreach (var rule in section.GetSection("Rules").GetChildren().SelectMany(r => OptionRule.OfRule(r.Key)))
+        foreach (var rule in section.GetSection("Rules").GetChildren().SelectMany(r => OptionRule.OfRule(r.Key))
+            .Concat(section.GetSection("Budgets").GetChildren().SelectMany(r => OptionRule.OfBudget(r.Key))))
         {
             rules[rule.Path] = rule;
         }
@@ -52,6 +53,7 @@ internal static class OptionsCheck
         var errors = new List<string>();
         foreach (var rule in OptionRule.General
             .Concat(options.Targets.Keys.SelectMany(OptionRule.OfTarget))
+            .Concat(options.Budgets.SelectMany((_, i) => OptionRule.OfBudget(i.ToString(CultureInfo.InvariantCulture))))
             .Concat(options.Rules.SelectMany((_, i) => OptionRule.OfRule(i.ToString(CultureInfo.InvariantCulture)))))
         {
             if (rule.Values(options) is { } value && !rule.IsValid(value))
@@ -90,7 +92,34 @@ internal static class OptionsCheck
             errors.AddRange(Rule(options.Rules[i], $"{root}:Rules:{i}", targets));
         }
 
+        for (var i = 0; i < options.Budgets.Count; i++)
+        {
+            errors.AddRange(Budget(options.Budgets, i, $"{root}:Budgets:{i}"));
+        }
+
         return errors;
+    }
+
+    private static IEnumerable<string> Budget(IList<HybridAiBudgetOptions> budgets, int at, string path)
+    {
+        if (budgets[at].Name is not { Length: > 0 } name)
+        {
+            yield return $"{path}:Name is missing: give the budget a name.";
+        }
+        else if (budgets.Take(at).Any(b => b.Name == name))
+        {
+            yield return $"{path}:Name is '{Shown(name)}', which an earlier budget has: choose another one.";
+        }
+
+        if (budgets[at] is { Money: null, Tokens: null, Calls: null })
+        {
+            yield return $"{path} limits nothing: set Money, Tokens or Calls, or remove it.";
+        }
+
+        if (budgets[at] is { Scope: BudgetScope.Everyone, For: not null })
+        {
+            yield return $"{path}:For needs a Scope: set it to Tenant or Tag.";
+        }
     }
 
     private static IEnumerable<string> Rule(HybridAiRuleOptions rule, string path, IReadOnlyCollection<string> targets)

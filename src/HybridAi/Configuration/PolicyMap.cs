@@ -27,6 +27,7 @@ internal static class PolicyMap
             ReleasedTags = [.. options.Privacy.ReleasedTags],
             ReleasedTenants = [.. options.Privacy.ReleasedTenants],
             Off = [.. options.Off],
+            Budgets = [.. options.Budgets.Select(ToBudget)],
             Rules = [.. options.Rules.Select(ToRule)],
         };
         return policy with { Revision = Revision(policy) };
@@ -43,6 +44,17 @@ internal static class PolicyMap
         Mode = options.Mode,
         Threshold = options.Threshold,
         Target = options.Target,
+    };
+
+    private static Budget ToBudget(HybridAiBudgetOptions options) => new()
+    {
+        Name = options.Name!,
+        Scope = options.Scope,
+        For = options.For,
+        Period = options.Period,
+        Money = options.Money,
+        Tokens = options.Tokens,
+        Calls = options.Calls,
     };
 
     /// <summary>Rules that never count because an earlier one matches whenever they do.</summary>
@@ -104,7 +116,7 @@ internal static class PolicyMap
     public static string Revision(HybridPolicy policy)
     {
         var text = FormattableString.Invariant(
-            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}");
+            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

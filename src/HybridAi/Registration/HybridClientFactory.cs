@@ -52,6 +52,7 @@ internal static class HybridClientFactory
             Time = time,
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
+            Ledger = services.GetService<IUsageLedger>(),
             Observer = new RouteLog(logger),
             Pipeline = TargetPipelines.For(policies.Options, time),
         });

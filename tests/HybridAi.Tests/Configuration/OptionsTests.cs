@@ -173,6 +173,36 @@ public class OptionsTests
     }
 
     [Fact]
+    public async Task Budgets_FromConfiguration_AreHeldAndChecked()
+    {
+        using var good = Provider(new()
+        {
+            ["HybridAi:Mode"] = "PreferCloud",
+            ["HybridAi:Budgets:0:Name"] = "daily",
+            ["HybridAi:Budgets:0:Scope"] = "Tenant",
+            ["HybridAi:Budgets:0:Calls"] = "1",
+        });
+        using var bad = Provider(new()
+        {
+            ["HybridAi:Budgets:0:Name"] = "a",
+            ["HybridAi:Budgets:0:For"] = "x",
+            ["HybridAi:Budgets:1:Name"] = "a",
+            ["HybridAi:Budgets:1:Money"] = "1.5",
+            ["HybridAi:Budgets:2:Calls"] = "1",
+        });
+
+        var client = good.GetRequiredService<IChatClient>();
+        (await client.GetResponseAsync("hi", new ChatOptions().SetTenant("t"))).Text.ShouldBe("cloud!");
+        (await client.GetResponseAsync("hi", new ChatOptions().SetTenant("t"))).Text.ShouldBe("local!");
+        var failures = Should.Throw<OptionsValidationException>(bad.GetRequiredService<IChatClient>).Failures.ToArray();
+        failures.Length.ShouldBe(4);
+        failures.ShouldContain(f => f.Contains("Budgets:0 limits nothing"));
+        failures.ShouldContain(f => f.Contains("Budgets:0:For needs a Scope"));
+        failures.ShouldContain(f => f.Contains("Budgets:1:Name is 'a', which an earlier"));
+        failures.ShouldContain(f => f.Contains("Budgets:2:Name is missing"));
+    }
+
+    [Fact]
     public void Error_LongValue_IsNotShownWhole()
     {
         using var provider = Provider(new() { ["HybridAi:Mode"] = "sk-0123456789abcdefghijklmnopqrstuvwxyz" });
