@@ -12,8 +12,10 @@ internal sealed class LocalModel : IDisposable
     // The cache of a session is allocated whole; it grows by doubling from here.
     private const int SmallestCapacity = 512;
 
-    // Room for an answer that a new session gets, and that a live one must still have: longer answers grow into a larger one.
-    private const int NewRoom = 512;
+    // Room behind the prompt that a new session gets, for the answer and for what is asked next, and that a live one must still
+    // have: longer answers grow into a larger one.
+    private const int MostNewRoom = 512;
+    private const int LeastNewRoom = 256;
     private const int LeastRoom = 128;
 
     private readonly NativeModel _native;
@@ -131,7 +133,8 @@ internal sealed class LocalModel : IDisposable
     {
         var context = Facts.ContextLength;
         // A grammar's state does not survive a change of generators: all the room is taken at once.
-        var newRoom = request.Guidance is null ? Math.Min(stillToCome, NewRoom) : stillToCome;
+        var newRoom = request.Guidance is null
+            ? Math.Clamp(stillToCome, LeastNewRoom, MostNewRoom) : Math.Max(stillToCome, LeastNewRoom);
         var leastRoom = request.Guidance is null ? Math.Min(stillToCome, LeastRoom) : stillToCome;
         var capacity = SmallestCapacity;
         while (capacity < tokens.Length + newRoom)

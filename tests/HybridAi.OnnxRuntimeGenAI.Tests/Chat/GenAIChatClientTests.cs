@@ -84,6 +84,22 @@ public sealed class GenAIChatClientTests(ModelFixture fixture)
     }
 
     [Fact]
+    public async Task FollowUp_OfAShortAnswerNearACapacityStep_StillReusesItsPrompt()
+    {
+        // 500 and some tokens: a cache without room for the next question would have to be built again.
+        List<ChatMessage> history = [new(ChatRole.User, string.Concat(Enumerable.Repeat("word ", 460)))];
+        var options = new ChatOptions { MaxOutputTokens = 1 }.SetConversationKey("near a step");
+        var first = await _client.GetResponseAsync(history, options);
+        history.AddRange(first.Messages);
+        history.Add(new(ChatRole.User, "Thanks."));
+
+        var second = await _client.GetResponseAsync(history, options);
+
+        first.Usage!.InputTokenCount!.Value.ShouldBeInRange(470, 512);
+        second.Usage!.CachedInputTokenCount!.Value.ShouldBeGreaterThan(470);
+    }
+
+    [Fact]
     public async Task SameText_OfAnotherTenant_ReusesOnlyTheTemplatesOwnPrompt()
     {
         ChatMessage[] messages = [new(ChatRole.User, "Tell me about " + string.Join(", ", Enumerable.Range(100, 60)))];

@@ -1,0 +1,22 @@
+// Two kinds of measurement:
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report [file.md]     the local model, end to end
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
+using BenchmarkDotNet.Running;
+using HybridAi.Benchmarks.Local;
+
+if (args is ["--report", ..])
+{
+    var report = await LocalReport.MeasureAsync();
+    if (args is [_, var file])
+        await File.WriteAllTextAsync(file, report);
+    else
+        Console.WriteLine(report);
+    return 0;
+}
+if (args is ["--memory", var folder])
+{
+    await MemoryProbe.RunAsync(folder);
+    return 0;
+}
+BenchmarkSwitcher.FromAssembly(typeof(LocalReport).Assembly).Run(args);
+return 0;
