@@ -132,12 +132,14 @@ public static class Masker
     {
         for (int i = 0; i < parts.Count; i++)
         {
+            int first = i == 0 ? 0 : parts[i - 1].End, last = i + 1 < parts.Count ? parts[i + 1].Start : text.Length;
             (int start, int end) = (parts[i].Start, parts[i].End);
-            bool free = start - 2 >= (i == 0 ? 0 : parts[i - 1].End) && end + 2 <= (i + 1 < parts.Count ? parts[i + 1].Start : text.Length);
-            if (free && text.AsSpan(start - 2, 2) is "[[" && text.AsSpan(end, 2) is "]]")
+            while (start - 2 >= first && end + 2 <= last && text.AsSpan(start - 2, 2) is "[[" && text.AsSpan(end, 2) is "]]")
             {
-                parts[i] = parts[i] with { Start = start - 2, Length = end - start + 4 };
+                (start, end) = (start - 2, end + 2);
             }
+
+            parts[i] = parts[i] with { Start = start, Length = end - start };
         }
     }
 }

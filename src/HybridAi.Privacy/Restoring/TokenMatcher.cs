@@ -163,8 +163,11 @@ internal static class TokenMatcher
             TokenUnits tail = units;
             Decoration(ref tail);
             int limit = open == 1 ? 1 : open == 4 ? 4 : 2;
-            while (closed < limit && tail.Peek(out next) == closing)
+            bool escaped = false;
+            while (closed < limit && tail.Peek(out next) == closing && (closed == 0 || next - tail.At > 1 == escaped))
             {
+                // Brackets written in another way than the first belong to the text.
+                escaped = next - tail.At > 1;
                 tail.MoveTo(next);
                 closed++;
             }
