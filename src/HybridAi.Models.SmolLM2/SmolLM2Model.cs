@@ -9,6 +9,9 @@ namespace HybridAi.Models.SmolLM2;
 /// </remarks>
 public static class SmolLM2Model
 {
+    /// <summary>The model's name in responses and metadata. The file states a training run's name instead.</summary>
+    public const string Name = "SmolLM2-135M-Instruct";
+
     /// <summary>Name of the file, in the folder "models" beside the application.</summary>
     public const string FileName = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
@@ -22,10 +25,11 @@ public static class SmolLM2Model
     public static OnnxModel Default { get; } = new()
     {
         Path = Path.Combine(AppContext.BaseDirectory, "models", FileName),
+        Name = Name,
         Sha256 = Sha256,
         ContextWindow = ContextWindow,
 
-        // Closer to the file's own weights than int8, and a quarter smaller; docs/decisions has the figures.
+        // Closer to the file's own weights than int8, and a quarter smaller; docs/decisions/0004-exact-default-model.md.
         Precision = ImportPrecision.Exact,
     };
 }

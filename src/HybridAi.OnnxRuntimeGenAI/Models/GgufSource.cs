@@ -1,3 +1,4 @@
+using HybridAi.OnnxRuntimeGenAI.Native;
 using HybridAi.OnnxRuntimeGenAI.Providers;
 using HybridAi.OnnxRuntimeGenAI.Sessions;
 
@@ -6,22 +7,27 @@ namespace HybridAi.OnnxRuntimeGenAI.Models;
 /// <summary>A GGUF file, imported into the store before its first use.</summary>
 internal sealed class GgufSource(OnnxModel model, IReadOnlyList<string> providers, TimeProvider time) : IModelSource
 {
-    public string ModelId => Path.GetFileNameWithoutExtension(model.Path);
+    private volatile bool _prepared;
+
+    public string ModelId => model.Name ?? Path.GetFileNameWithoutExtension(model.Path);
 
     public ModelAvailability Availability
     {
         get
         {
-            if (!File.Exists(model.Path))
+            if (_prepared)
             {
-                return new(ModelState.Unavailable, ModelStore.NotThere().Message);
+                return new(ModelState.Available);
             }
 
             try
             {
-                return PreparedFolder.IsReady(new ModelStore(model.CacheFolder).FolderOf(model), model.Sha256)
-                    ? new(ModelState.Available)
-                    : new(ModelState.Preparing);
+                // A prepared model needs its file no more, if the file's hash is known.
+                return (model.Sha256 is not null || File.Exists(model.Path))
+                    && PreparedFolder.LooksReady(new ModelStore(model.CacheFolder).FolderOf(model), model.Sha256)
+                        ? new(ModelState.Available)
+                    : File.Exists(model.Path) ? new(ModelState.Preparing)
+                    : new(ModelState.Unavailable, ModelStore.NotThere().Message);
             }
             catch (LocalModelException exception)
             {
@@ -32,12 +38,10 @@ internal sealed class GgufSource(OnnxModel model, IReadOnlyList<string> provider
 
     public async Task<PreparedModel> PrepareAsync(IProgress<double> progress, CancellationToken cancellationToken)
     {
-        if (!File.Exists(model.Path))
-        {
-            throw ModelStore.NotThere();
-        }
-
+        // Before seconds of work and a hundred megabytes of disk on a machine that cannot run the result.
+        NativeBootstrap.EnsureReady();
         var folder = await new ModelStore(model.CacheFolder).PrepareAsync(model, time, progress, cancellationToken).ConfigureAwait(false);
+        _prepared = true;
         var none = new Dictionary<string, string>();
         return new PreparedModel(
             [.. providers.Select(provider => new ProviderRung(folder, provider, none)), ProviderRung.OnCpu(folder)]);

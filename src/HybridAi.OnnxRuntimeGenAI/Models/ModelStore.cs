@@ -29,10 +29,10 @@ internal sealed class ModelStore(string? folder)
         return Path.Combine(Root, name.ToString());
     }
 
-    /// <summary>The prepared models, whole or not, by name.</summary>
+    /// <summary>The prepared models, whole or not, by name; without what an import or a download is still writing.</summary>
     public IReadOnlyList<string> List() => Directory.Exists(Root)
         ? [.. Directory.EnumerateDirectories(Root).Select(path => Path.GetFileName(path))
-            .Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)]
+            .Where(IsName).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>The folder of a name from <see cref="List"/>.</summary>
@@ -40,7 +40,7 @@ internal sealed class ModelStore(string? folder)
     public string Find(string name)
     {
         var path = Path.Combine(Root, name);
-        return name.Length > 0 && name == Path.GetFileName(name) && name is not ("." or "..") && Directory.Exists(path)
+        return name.Length > 0 && name == Path.GetFileName(name) && IsName(name) && Directory.Exists(path)
             ? path
             : throw new LocalModelException(LocalModelErrorKind.NotFound,
                 "There is no prepared model of this name. 'hybridai model list' shows the names.");
@@ -58,16 +58,82 @@ internal sealed class ModelStore(string? folder)
             return folder;
         }
 
+        if (!File.Exists(model.Path))
+        {
+            throw NotThere();
+        }
+
+        using var held = await LockAsync(folder, time, cancellationToken).ConfigureAwait(false);
+        if (!PreparedFolder.IsReady(folder, model.Sha256))
+        {
+            await CheckSourceAsync(model, cancellationToken).ConfigureAwait(false);
+            await ImportAsync(model, folder, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Removes a prepared model, unless it is being prepared at this moment.</summary>
+    /// <exception cref="LocalModelException">There is no such model, or it cannot be removed now.</exception>
+    public void Remove(string name)
+    {
+        var folder = Find(name);
+        try
+        {
+            using var held = StoreLock.TryAcquire(LockOf(folder)) ?? throw new LocalModelException(LocalModelErrorKind.Busy,
+                "The model is being prepared by another process. Try again when it is ready.");
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LocalModelException(LocalModelErrorKind.Failed,
+                "The model cannot be removed: the cache folder cannot be written, or another process uses the model.");
+        }
+    }
+
+    private async Task<IDisposable> LockAsync(string folder, TimeProvider time, CancellationToken cancellationToken)
+    {
         try
         {
             Directory.CreateDirectory(Root);
-            using var held = await StoreLock.AcquireAsync(folder + ".lock", time, cancellationToken).ConfigureAwait(false);
-            if (!PreparedFolder.IsReady(folder, model.Sha256))
-            {
-                await ImportAsync(model, folder, progress, cancellationToken).ConfigureAwait(false);
-            }
+            return await StoreLock.AcquireAsync(LockOf(folder), time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable("the cache folder cannot be written.");
+        }
+    }
 
-            return folder;
+    private static async Task CheckSourceAsync(OnnxModel model, CancellationToken cancellationToken)
+    {
+        if (model.Sha256 is not { } expected)
+        {
+            return;
+        }
+
+        try
+        {
+            var actual = await Task.Run(() => PreparedFolder.Sha256Of(model.Path), cancellationToken).ConfigureAwait(false);
+            if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new LocalModelException(LocalModelErrorKind.Corrupt,
+                    "The model file does not have the expected SHA-256: it is damaged or was replaced. Get it again.");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotThere();
+        }
+    }
+
+    private static async Task ImportAsync(
+        OnnxModel model, string folder, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Clear(folder);
+            await ModelImporter.ImportAsync(model.Path, folder, new ImportOptions { Precision = model.Precision },
+                progress is null ? null : new Fraction(progress), cancellationToken).ConfigureAwait(false);
         }
         catch (ModelFormatException exception)
         {
@@ -77,31 +143,38 @@ internal sealed class ModelStore(string? folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LocalModelException(LocalModelErrorKind.Failed,
-                "The model cannot be prepared: the cache folder cannot be written or its disk is full. Free space, or set "
-                + "HYBRIDAI_CACHE to a folder that can be written.");
+            // The importer's messages hold no path.
+            throw NotWritable(exception.Message);
         }
     }
 
-    private static async Task ImportAsync(
-        OnnxModel model, string folder, IProgress<double>? progress, CancellationToken cancellationToken)
+    // What is there was found broken, and may lack the manifest by which the importer knows its own.
+    private static void Clear(string folder)
     {
-        if (model.Sha256 is { } expected && !(await Task.Run(() => PreparedFolder.Sha256Of(model.Path), cancellationToken).ConfigureAwait(false))
-            .Equals(expected, StringComparison.OrdinalIgnoreCase))
+        try
         {
-            throw new LocalModelException(LocalModelErrorKind.Corrupt,
-                "The model file does not have the expected SHA-256: it is damaged or was replaced. Get it again.");
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            else if (File.Exists(folder))
+            {
+                File.Delete(folder);
+            }
         }
-
-        // What is there was found broken, and may lack the manifest by which the importer knows its own.
-        if (Directory.Exists(folder))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Directory.Delete(folder, recursive: true);
+            throw NotWritable("the cache folder cannot be written.");
         }
-
-        await ModelImporter.ImportAsync(model.Path, folder, new ImportOptions { Precision = model.Precision },
-            progress is null ? null : new Fraction(progress), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether a folder of this name can be a model: others are hidden, or hold half of one.</summary>
+    public static bool IsName(string name) => !name.StartsWith('.') && !name.Contains(".partial-", StringComparison.Ordinal);
+
+    private static string LockOf(string folder) => folder + ".lock";
+
+    private static LocalModelException NotWritable(string reason) => new(LocalModelErrorKind.Failed,
+        $"The model cannot be prepared: {reason} Free space, or set HYBRIDAI_CACHE to a folder that can be written.");
 
     // Content decides, not the path; reading all of a large file at every start would cost seconds.
     private static string KeyOf(string path)

@@ -9,6 +9,9 @@ public sealed record OnnxModel
     /// <summary>A folder with genai_config.json, or a GGUF file.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The name in responses and metadata; <see langword="null"/> leaves it to the model's files.</summary>
+    public string? Name { get; init; }
+
     /// <summary>SHA-256 of the GGUF file in hexadecimal, if it is known; another file is then refused.</summary>
     public string? Sha256 { get; init; }
 
@@ -29,8 +32,10 @@ public sealed record OnnxModel
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Path, nameof(Path));
 
+        options ??= new();
+        options = options with { ModelId = options.ModelId ?? Name };
         return IsGguf
-            ? new GenAIChatClient(new GgufSource(this, options?.Providers ?? [], options?.TimeProvider ?? TimeProvider.System), options)
+            ? new GenAIChatClient(new GgufSource(this, options.Providers, options.TimeProvider), options)
             : new GenAIChatClient(Path, options);
     }
 

@@ -13,14 +13,26 @@ internal static class StoreLock
     {
         while (true)
         {
-            try
+            if (TryAcquire(path) is { } held)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+                return held;
             }
-            catch (IOException exception) when (IsHeld(exception))
-            {
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
-            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes the lock if nobody holds it.</summary>
+    /// <returns>The lock, or <see langword="null"/> while another process, or another caller in this one, holds it.</returns>
+    public static IDisposable? TryAcquire(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (IOException exception) when (IsHeld(exception))
+        {
+            return null;
         }
     }
 

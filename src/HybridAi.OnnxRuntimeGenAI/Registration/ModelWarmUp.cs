@@ -36,6 +36,12 @@ internal sealed partial class ModelWarmUp(GenAIChatClient client, string target,
         {
             // The application stopped before the model was ready.
         }
+#pragma warning disable CA1031 // Nobody waits for this task: what it does not tell is lost. The target says the same when it is asked.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUnavailable(target, exception.GetType().Name);
+        }
     }
 
     [LoggerMessage(3001, LogLevel.Information, "The local model of target {Target} is ready.", EventName = "LocalModelReady")]
