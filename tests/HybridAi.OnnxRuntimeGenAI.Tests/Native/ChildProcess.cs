@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using HybridAi.OnnxRuntimeGenAI.Models;
 using HybridAi.OnnxRuntimeGenAI.Sessions;
 using Microsoft.Extensions.AI;
 
@@ -12,6 +13,17 @@ internal static class ChildProcess
 
     /// <summary>Runs a mode of <see cref="Main"/> and returns its output as lines.</summary>
     public static async Task<string[]> RunAsync(string mode, string argument, string home)
+    {
+        using var process = Start(mode, argument, home);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, output + await errors);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Starts a mode of <see cref="Main"/>.</summary>
+    public static Process Start(string mode, string argument, string home)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
@@ -26,12 +38,7 @@ internal static class ChildProcess
         // The runtime's own debugger and profiler sockets and files are not what these tests are about.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
 
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, output + await errors);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return Process.Start(start)!;
     }
 
     public static async Task<int> Main(string[] arguments)
@@ -71,9 +78,28 @@ internal static class ChildProcess
             case "many":
                 await Many(folder);
                 return 0;
+            // Prepares model.gguf in the folder "cache" beside it; says what it did.
+            case "prepare":
+                Console.WriteLine("started");
+                var store = new ModelStore(Path.Combine(folder, "cache"));
+                var reports = new Reports();
+                await store.PrepareAsync(new() { Path = Path.Combine(folder, "model.gguf") }, TimeProvider.System, reports, default);
+                Console.WriteLine(reports.Count > 0 ? "imported" : "found");
+                return 0;
+            case "lock":
+                using (var held = StoreLock.TryAcquire(folder))
+                    Console.WriteLine(held is null ? "held" : "free");
+                return 0;
             default:
                 return 2;
         }
+    }
+
+    private sealed class Reports : IProgress<double>
+    {
+        public int Count { get; private set; }
+
+        public void Report(double value) => Count++;
     }
 
     private static async Task Converse(GenAIChatClient client)
