@@ -28,7 +28,7 @@ internal static class AskVerb
         return command;
     }
 
-    // Only the device answers without a cloud; with one, the router decides, and waits for the model if it must.
+    // Prepared first in any case but a forced cloud: a router that finds the model unprepared would go elsewhere.
     private static async Task PrepareAsync(CliContext context, CliHost host, ChatOptions options, CancellationToken cancellationToken)
     {
         if (!host.HasCloud)
@@ -38,7 +38,7 @@ internal static class AskVerb
 
         if (!Equals(options.AdditionalProperties?.GetValueOrDefault(HybridKeys.Target), CliHost.Cloud))
         {
-            await host.PrepareAsync(context, cancellationToken);
+            await host.TryPrepareAsync(context, cancellationToken);
         }
     }
 

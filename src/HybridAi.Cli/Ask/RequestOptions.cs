@@ -39,6 +39,11 @@ internal sealed class RequestOptions
         };
         if (parsed.GetValue(_target) is { } target)
         {
+            if (target is not (CliHost.Local or CliHost.Cloud))
+            {
+                throw new CliException($"--target is {CliHost.Local} or {CliHost.Cloud}.");
+            }
+
             options.ForceTarget(target);
         }
 
@@ -58,7 +63,8 @@ internal sealed class RequestOptions
             parts.Add(await ReadFileAsync(context.PathOf(file), cancellationToken));
         }
 
-        if (text is null or "-" && (context.IsInputRedirected || text == "-"))
+        // With --file alone nobody waits for standard input, which may be a pipe that never ends; "-" asks for it.
+        if (text == "-" || (text is null && parts.Count == 0 && context.IsInputRedirected))
         {
             parts.Add(await ReadAllAsync(context.In, cancellationToken));
         }
@@ -78,7 +84,12 @@ internal sealed class RequestOptions
 
     private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > MostCharacters })
+        if (!File.Exists(path))
+        {
+            throw new CliException("the file of --file is not there. Check the path.");
+        }
+
+        if (new FileInfo(path).Length > MostCharacters)
         {
             throw TooLong();
         }

@@ -22,7 +22,7 @@ internal static class ChatVerb
                     "no cloud is configured: everything is answered on this device ('hybridai init' shows how to add one).");
             }
 
-            await host.PrepareAsync(context, cancellationToken);
+            await host.TryPrepareAsync(context, cancellationToken);
             return await new Conversation(context, host.Client, request.Preface(parsed), request.ChatOptions(parsed), host.HasCloud)
                 .RunAsync(cancellationToken);
         });

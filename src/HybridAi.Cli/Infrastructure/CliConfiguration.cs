@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Cli.Infrastructure;
@@ -14,10 +15,11 @@ internal static class CliConfiguration
 
     public static IConfigurationRoot Load(CliContext context, string? file = null)
     {
-        var builder = new ConfigurationBuilder().AddInMemoryCollection(FromEnvironment(context));
-        foreach (var path in Files(context, file))
+        var builder = new ConfigurationBuilder();
+        foreach (var path in Files(context, file).Where(File.Exists))
         {
-            builder.AddJsonFile(path, optional: true, reloadOnChange: false);
+            // As a stream: a file provider passes over names that begin with a dot, and its errors hold absolute paths.
+            builder.AddJsonStream(new MemoryStream(File.ReadAllBytes(path)));
         }
 
         builder.AddInMemoryCollection(FromEnvironment(context));
@@ -25,10 +27,10 @@ internal static class CliConfiguration
         {
             return builder.Build();
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException)
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or JsonException)
         {
             throw new CliException(
-                $"the configuration is not valid JSON: {(exception.InnerException ?? exception).Message} Mend it, or start anew with 'hybridai init'.");
+                $"the configuration is not valid JSON: {exception.GetBaseException().Message} Mend it, or start anew with 'hybridai init'.");
         }
     }
 
@@ -55,14 +57,18 @@ internal static class CliConfiguration
         : context.Variable("APPDATA") is { } roaming && OperatingSystem.IsWindows() ? Path.Combine(roaming, "hybridai")
         : context.Variable("HOME") is { } home ? Path.Combine(home, ".config", "hybridai") : null;
 
-    private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment(CliContext context)
+    private static Dictionary<string, string?> FromEnvironment(CliContext context)
     {
+        // Configuration has no case, but the environment may have http_proxy and HTTP_PROXY: one of them is enough.
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in context.Environment)
         {
             // HYBRIDAI__MODE → HybridAi:MODE; every other variable under its own name, so that ApiKeyName finds it.
-            yield return name.StartsWith("HYBRIDAI__", StringComparison.OrdinalIgnoreCase)
-                ? new(name.Replace("__", ":", StringComparison.Ordinal), value)
-                : new(name, value);
+            var key = name.StartsWith("HYBRIDAI__", StringComparison.OrdinalIgnoreCase)
+                ? name.Replace("__", ":", StringComparison.Ordinal) : name;
+            settings[key] = value;
         }
+
+        return settings;
     }
 }

@@ -56,7 +56,7 @@ internal sealed class CliContext
             Stopping = interrupts.Stopping,
             Folder = System.Environment.CurrentDirectory,
             Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal),
+                .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal),
         };
     }
 }

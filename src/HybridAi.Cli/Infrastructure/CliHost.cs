@@ -1,3 +1,4 @@
+using HybridAi.Models.SmolLM2;
 using HybridAi.OpenAI;
 using HybridAi.OnnxRuntimeGenAI;
 using Microsoft.Extensions.AI;
@@ -39,13 +40,15 @@ internal sealed class CliHost : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         var builder = services.AddHybridChatClient(section);
+        var cache = Models.StoreVerbs.StoreOf(context).Root;
         if (section[$"Targets:{Local}:Path"] is { Length: > 0 } model)
         {
-            builder.AddOnnxModel(Local, PathOf(context, model));
+            builder.AddOnnxModel(Local, new OnnxModel { Path = PathOf(context, model), CacheFolder = cache });
         }
         else
         {
-            builder.AddSmolLM2(Local);
+            // What AddSmolLM2 adds, with the cache of this context.
+            builder.AddOnnxModel(Local, SmolLM2Model.Default with { CacheFolder = cache });
         }
 
         var hasCloud = more is null && HasCloudTarget(configuration, section);
@@ -59,17 +62,26 @@ internal sealed class CliHost : IAsyncDisposable
     }
 
     /// <summary>Makes the local model ready, with progress on standard error.</summary>
-    public async Task PrepareAsync(CliContext context, CancellationToken cancellationToken, bool refuseUnavailable = false)
+    /// <exception cref="LocalModelException">It cannot be made ready.</exception>
+    public async Task PrepareAsync(CliContext context, CancellationToken cancellationToken)
     {
         var model = LocalClient.GetRequiredService<IModelAvailability>();
-        if (model.Availability.State == ModelState.Unavailable && !refuseUnavailable)
-        {
-            // The router says so with the reason, and may have a cloud.
-            return;
-        }
-
         using var notice = new PreparationNotice(context, model);
         await model.PrepareAsync(cancellationToken);
+    }
+
+    /// <summary>Makes the local model ready if that can be done; where there is a cloud, a model that is not is only mentioned.</summary>
+    /// <exception cref="LocalModelException">It cannot be made ready, and nothing else can answer.</exception>
+    public async Task TryPrepareAsync(CliContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PrepareAsync(context, cancellationToken);
+        }
+        catch (LocalModelException exception) when (HasCloud)
+        {
+            await context.Error.WriteLineAsync("the local model is unavailable: " + exception.Message);
+        }
     }
 
     // A path as the user means it, or a name of 'model list'.

@@ -59,6 +59,9 @@ internal static class CommandLineApp
             .Where(value => value.StartsWith("--", StringComparison.Ordinal) && args.TakeWhile(arg => arg != "--").Contains(value))
             .Select(value => $"'{value}' is no option of this verb. Put -- before a text that begins with dashes.");
 
+    private const int DiskFullUnix = 28;
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+
     private static int CodeOf(Exception exception) => exception switch
     {
         CliException own => own.ExitCode,
@@ -75,7 +78,9 @@ internal static class CommandLineApp
         CliException or HybridAiException or InvalidOperationException or InvalidDataException or ArgumentException or Import.ModelFormatException => exception.Message,
         FileNotFoundException or DirectoryNotFoundException => "a file or folder is not there. Check the path.",
         UnauthorizedAccessException => "a file or folder may not be read or written. Check its permissions.",
-        IOException => "a file could not be read or written: " + exception.Message,
+        // The system's own message holds the path.
+        IOException { HResult: DiskFullUnix or DiskFullWindows } => "the disk is full. Free space and try again.",
+        IOException => "a file could not be read or written. Check the path, its permissions and that the disk has room.",
         _ => $"something unexpected happened ({exception.GetType().Name}). HYBRIDAI_DEBUG=1 shows the details.",
     };
 }

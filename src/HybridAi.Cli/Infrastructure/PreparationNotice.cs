@@ -10,7 +10,9 @@ internal sealed class PreparationNotice : IDisposable
     private readonly CliContext _context;
     private readonly IModelAvailability _model;
     private readonly ITimer? _timer;
+    private readonly Lock _gate = new();
     private bool _said;
+    private bool _over;
 
     public PreparationNotice(CliContext context, IModelAvailability model)
     {
@@ -25,13 +27,33 @@ internal sealed class PreparationNotice : IDisposable
     public void Dispose()
     {
         _timer?.Dispose();
-        if (_said)
+        lock (_gate)
         {
-            _context.Error.WriteLine(_context.IsErrorRedirected ? "the local model is ready." : "\rthe local model is ready.                        ");
+            // A tick may still be on its way.
+            _over = true;
+            if (_said && _model.Availability.State == ModelState.Available)
+            {
+                _context.Error.WriteLine(_context.IsErrorRedirected ? "the local model is ready." : "\rthe local model is ready.                        ");
+            }
+            else if (_said && !_context.IsErrorRedirected)
+            {
+                _context.Error.WriteLine();
+            }
         }
     }
 
     private void Say()
+    {
+        lock (_gate)
+        {
+            if (!_over)
+            {
+                Write();
+            }
+        }
+    }
+
+    private void Write()
     {
         if (_context.IsErrorRedirected)
         {

@@ -12,16 +12,25 @@ internal static class InitVerb
         command.SetAction(async (_, cancellationToken) =>
         {
             var path = Path.Combine(context.Folder, CliConfiguration.FileName);
+            var part = path + "." + Path.GetRandomFileName();
             try
             {
-                // CreateNew: two starts at once, or a file that appears meanwhile, cannot be overwritten.
-                await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-                await using var source = typeof(InitVerb).Assembly.GetManifestResourceStream("hybridai.template.json")!;
-                await source.CopyToAsync(file, cancellationToken);
+                await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
+                {
+                    await using var source = typeof(InitVerb).Assembly.GetManifestResourceStream("hybridai.template.json")!;
+                    await source.CopyToAsync(file, cancellationToken);
+                }
+
+                // Never over a file that is there, even if it appeared this moment.
+                File.Move(part, path, overwrite: false);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException) when (Path.Exists(path))
             {
                 throw new CliException($"{CliConfiguration.FileName} is there already; it was not changed. Remove it first for a new one.", ExitCodes.Failure);
+            }
+            finally
+            {
+                File.Delete(part);
             }
 
             await context.Out.WriteLineAsync($"{CliConfiguration.FileName} written. Set OPENAI_API_KEY, or the endpoint of your server in it, and try: hybridai ask \"...\"");

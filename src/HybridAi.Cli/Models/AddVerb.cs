@@ -68,6 +68,10 @@ internal static class AddVerb
         if (!File.Exists(file))
         {
             await ModelDownload.FetchAsync(http, uri, file, sha256, new Megabytes(context), cancellationToken);
+            if (!context.IsErrorRedirected)
+            {
+                await context.Error.WriteLineAsync();
+            }
         }
 
         var folder = await ImportAsync(context, file, sha256, cancellationToken);
@@ -84,6 +88,11 @@ internal static class AddVerb
 
         var store = StoreVerbs.StoreOf(context);
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(source));
+        if (!ModelStore.IsName(name))
+        {
+            throw new CliException("a model's name cannot begin with a dot or hold \".partial-\". Rename the folder.");
+        }
+
         var target = Path.Combine(store.Root, name);
         if (Directory.Exists(target))
         {
@@ -98,9 +107,11 @@ internal static class AddVerb
         }
 
         Directory.CreateDirectory(partial);
-        foreach (var file in Directory.EnumerateFiles(source))
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            File.Copy(file, Path.Combine(partial, Path.GetFileName(file)));
+            var copy = Path.Combine(partial, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
 
         Directory.Move(partial, target);

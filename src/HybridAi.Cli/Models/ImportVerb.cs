@@ -24,13 +24,26 @@ internal static class ImportVerb
 
             var folder = context.PathOf(parsed.GetRequiredValue(output));
             var started = context.Time.GetTimestamp();
-            var manifest = await ModelImporter.ImportAsync(
-                source, folder, new() { Precision = parsed.GetValue(precision) }, new ProgressLine(context), cancellationToken);
+            var manifest = await ImportAsync(context, source, folder, parsed.GetValue(precision), cancellationToken);
             await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{manifest.ModelName ?? manifest.Architecture}: {manifest.ParameterCount / 1e6:0.#} M weights, {manifest.Precision}, {manifest.Files.Sum(f => f.Length) / 1e6:0.#} MB, {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task<ImportManifest> ImportAsync(
+        CliContext context, string source, string folder, ImportPrecision precision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ModelImporter.ImportAsync(source, folder, new() { Precision = precision }, new ProgressLine(context), cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The importer's messages hold no path and say what to do.
+            throw new CliException(exception.Message, ExitCodes.Failure);
+        }
     }
 
     private sealed class ProgressLine(CliContext context) : IProgress<ImportProgress>

@@ -37,7 +37,7 @@ internal static class StoreVerbs
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var host = CliHost.Create(context, CliConfiguration.Load(context, parsed.GetValue(config)));
-            await host.PrepareAsync(context, cancellationToken, refuseUnavailable: true);
+            await host.PrepareAsync(context, cancellationToken);
             await context.Out.WriteLineAsync("ready");
             return ExitCodes.Success;
         });
@@ -64,7 +64,8 @@ internal static class StoreVerbs
 
             if (bad)
             {
-                await context.Error.WriteLineAsync("remove what is broken with 'hybridai model remove NAME'; it is prepared again when it is needed.");
+                await context.Error.WriteLineAsync(
+                    "remove what is broken with 'hybridai model remove NAME'. The built-in model is prepared again when it is needed; add others again.");
             }
 
             return bad ? ExitCodes.Failure : ExitCodes.Success;
@@ -78,9 +79,7 @@ internal static class StoreVerbs
         var command = new Command("remove", "Removes a prepared model. The file it was made from stays.") { name };
         command.SetAction(parsed =>
         {
-            var folder = StoreOf(context).Find(parsed.GetRequiredValue(name));
-            Directory.Delete(folder, recursive: true);
-            File.Delete(folder + ".lock");
+            StoreOf(context).Remove(parsed.GetRequiredValue(name));
             context.Out.WriteLine("removed");
             return ExitCodes.Success;
         });
@@ -98,7 +97,7 @@ internal static class StoreVerbs
             return File.Exists(Path.Combine(folder, "genai_config.json")) ? $"{name}  as it was added" : $"{name}  broken: no manifest";
         }
 
-        var state = PreparedFolder.IsReady(folder) ? "ready" : "broken or old; prepared again when needed";
+        var state = PreparedFolder.IsReady(folder) ? "ready" : "broken or of another version";
         return string.Create(CultureInfo.InvariantCulture,
             $"{name}  {manifest.ParameterCount / 1e6:0} M weights, {manifest.Precision}, {manifest.Files.Sum(file => file.Length) / 1e6:0} MB, {state}");
     }

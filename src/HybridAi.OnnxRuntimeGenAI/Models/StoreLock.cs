@@ -13,7 +13,8 @@ internal static class StoreLock
     {
         while (true)
         {
-            if (TryAcquire(path) is { } held)
+            var held = TryAcquire(path);
+            if (held is not null)
             {
                 return held;
             }

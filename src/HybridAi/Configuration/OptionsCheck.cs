@@ -77,7 +77,7 @@ internal static class OptionsCheck
             errors.Add($"{root}:Timeouts:FirstToken ({options.Timeouts.FirstToken}) is above {root}:Timeouts:Total ({options.Timeouts.Total}): lower the first or raise the second.");
         }
 
-        foreach (var name in options.Targets.Keys.Where(n => !targets.Contains(n)))
+        foreach (var name in options.Targets.Keys.Where(n => !targets.Contains(n, StringComparer.OrdinalIgnoreCase)))
         {
             errors.Add($"{root}:Targets:{name} names no target: add it with the call of its package, or remove the section. Targets are {(targets.Count == 0 ? "none" : string.Join(", ", targets))}.");
         }

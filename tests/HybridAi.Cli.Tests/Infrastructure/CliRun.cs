@@ -5,11 +5,16 @@ namespace HybridAi.Cli.Tests.Infrastructure;
 /// <summary>A run of the command line in this process, in a folder of its own and with an environment of its own.</summary>
 internal sealed class CliRun : IDisposable
 {
-    public CliRun() => Directory.CreateDirectory(Folder);
+    /// <param name="folder">The folder; <see langword="null"/> for one of its own.</param>
+    public CliRun(string? folder = null)
+    {
+        Folder = folder ?? Path.Combine(Path.GetTempPath(), "hybridai-cli-" + Path.GetRandomFileName());
+        Directory.CreateDirectory(Folder);
+    }
 
-    public string Folder { get; } = Path.Combine(Path.GetTempPath(), "hybridai-cli-" + Path.GetRandomFileName());
+    public string Folder { get; }
 
-    public Dictionary<string, string> Environment { get; } = [];
+    public Dictionary<string, string> Environment { get; } = new() { ["HYBRIDAI_CACHE"] = TestCache.Folder };
 
     public string Out { get; private set; } = "";
 
@@ -37,6 +42,13 @@ internal sealed class CliRun : IDisposable
     }
 
     public Task<int> RunAsync(params string[] args) => RunAsync(args, null);
+
+    /// <summary>Fails if anything that was written tells where files lie.</summary>
+    public void ShouldTellNoPath()
+    {
+        (Out + Error).ShouldNotContain(Folder);
+        (Out + Error).ShouldNotContain(TestCache.Root);
+    }
 
     public void Write(string name, string text) => File.WriteAllText(Path.Combine(Folder, name), text);
 
