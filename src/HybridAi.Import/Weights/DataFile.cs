@@ -1,3 +1,4 @@
+using System.Globalization;
 using HybridAi.Import.Graph;
 using Microsoft.Win32.SafeHandles;
 
@@ -52,7 +53,17 @@ internal sealed class DataFile(OnnxGraph graph)
     public void Write(string path, Action<long> progress, CancellationToken cancellationToken)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        RandomAccess.SetLength(file, Length);
+        try
+        {
+            RandomAccess.SetLength(file, Length);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // How .NET reports EFBIG: a quota, or a file system such as FAT32 with a largest size.
+            throw new IOException(string.Create(
+                CultureInfo.InvariantCulture, $"The disk is full: it takes no file of {Length >> 20} MB."));
+        }
+
         var slices =
             from job in _jobs
             let step = (int)Math.Clamp(SliceWeights / Math.Max(1, job.RowWeights), 1, int.MaxValue)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using HybridAi.Import;
 using HybridAi.OnnxRuntimeGenAI.Native;
@@ -186,6 +187,17 @@ public sealed class ModelStoreTests : IDisposable
         said.Order().ShouldBe(["found", "imported"]);
         PreparedFolder.Verify(_folder.Prepared).ShouldBeNull();
         Directory.GetDirectories(_folder.Cache).ShouldBe([_folder.Prepared]);
+    }
+
+    [Fact]
+    public async Task Import_OfTheDefaultModel_StaysBelow450Megabytes()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        var peak = (await ChildProcess.RunAsync("import", _folder.Root, _folder.Root)).Single();
+
+        int.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture).ShouldBeInRange(1, 450 * 1024);
     }
 
     [Fact]

@@ -86,6 +86,11 @@ internal static class ChildProcess
                 await store.PrepareAsync(new() { Path = Path.Combine(folder, "model.gguf") }, TimeProvider.System, reports, default);
                 Console.WriteLine(reports.Count > 0 ? "imported" : "found");
                 return 0;
+            // Imports the default model into the folder "out"; says how much memory that took.
+            case "import":
+                await Import.ModelImporter.ImportAsync(Tests.Data.TestFiles.DefaultModel, Path.Combine(folder, "out"), new() { Precision = Import.ImportPrecision.Exact });
+                Console.WriteLine(File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal)));
+                return 0;
             case "lock":
                 using (var held = StoreLock.TryAcquire(folder))
                     Console.WriteLine(held is null ? "held" : "free");
