@@ -33,11 +33,12 @@ public sealed class PackageTests(BuiltPackages packages)
         packages.All.Select(package => package.Id).ShouldBe(Repository.Projects.Where(name => name != "HybridAi.Cli"), ignoreOrder: true);
 
     [Fact]
-    public void Packages_BringReadmeLicenceAndDescription()
+    public void Packages_BringReadmeLicenceNoticesAndDescription()
     {
         foreach (var package in packages.All)
         {
             package.Entries.ShouldContain("README.md", package.Id);
+            package.Entries.ShouldContain("THIRD-PARTY-NOTICES.md", package.Id);
             package.Text("readme").ShouldBe("README.md", package.Id);
             package.Text("license").ShouldNotBeNullOrWhiteSpace(package.Id);
             package.Text("description").ShouldNotBeNullOrWhiteSpace(package.Id);
