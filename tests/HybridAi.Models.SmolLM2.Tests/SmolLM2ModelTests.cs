@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using HybridAi.OnnxRuntimeGenAI;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HybridAi.Models.SmolLM2;
+
+public sealed class SmolLM2ModelTests
+{
+    [Fact]
+    public void File_BesideTheApplication_IsTheOneThatWasPublished()
+    {
+        using var file = File.OpenRead(SmolLM2Model.Default.Path);
+
+        file.Length.ShouldBe(98_362_432);
+        Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant().ShouldBe(SmolLM2Model.Sha256);
+        SmolLM2Model.Default.Sha256.ShouldBe(SmolLM2Model.Sha256);
+    }
+
+    [Fact]
+    public void File_BesideTheApplication_ComesWithItsLicence() =>
+        Directory.GetFiles(Path.GetDirectoryName(SmolLM2Model.Default.Path)!)
+            .Select(Path.GetFileName)
+            .ShouldContain(name => name!.Contains("LICENSE", StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
+    public async Task AnotherFile_InItsPlace_IsRefused()
+    {
+        var folder = Directory.CreateTempSubdirectory("hybridai-smol-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, SmolLM2Model.FileName);
+            await File.WriteAllTextAsync(path, "another file");
+            using var client = (SmolLM2Model.Default with { Path = path, CacheFolder = folder.FullName }).CreateClient();
+
+            var error = await Should.ThrowAsync<LocalModelException>(() => client.GetResponseAsync("Hello"));
+
+            error.Kind.ShouldBe(LocalModelErrorKind.Corrupt);
+            error.Message.ShouldContain("SHA-256");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task AddSmolLM2_ToAContainer_AnswersUnderItsName()
+    {
+        var services = new ServiceCollection();
+        services.AddHybridChatClient().AddOnnxModel("local", SmolLM2Model.Default with { CacheFolder = TestCache.Folder });
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<HybridChatClient>();
+
+        var answer = await client.GetResponseAsync("What is the capital of France?", new() { MaxOutputTokens = 16 });
+
+        answer.Text.ShouldBe("The capital of France is Paris.");
+        answer.ModelId.ShouldBe("SmolLM2-135M-Instruct");
+        answer.GetRouteOutcome()!.Target.ShouldBe("local");
+    }
+
+    [Fact]
+    public void AddSmolLM2_WithoutAName_AddsTheTargetLocal()
+    {
+        var services = new ServiceCollection();
+        services.AddHybridChatClient().AddSmolLM2(configure: options => options with { MaxConcurrency = 1 });
+        using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredKeyedService<GenAIChatClient>("local").GetRequiredService<ChatClientMetadata>().DefaultModelId
+            .ShouldBe(SmolLM2Model.Name);
+    }
+}
