@@ -30,6 +30,20 @@ public sealed partial class MarkdownLinkTests
         }
     }
 
+    [Fact]
+    public void Pages_OfTheDocuments_AreLinkedFromAnother()
+    {
+        var linked = Repository.FilesWith(".md").SelectMany(page => Link().Matches(Repository.Read(page))
+                .Select(match => match.Groups[1].Value.Split('#')[0])
+                .Where(target => target.Length > 0 && !target.Contains("://", StringComparison.Ordinal))
+                .Select(target => Path.GetFullPath(target, Path.GetDirectoryName(Path.Combine(Repository.Root, page))!))
+                .Where(target => target != Path.Combine(Repository.Root, page)))
+            .ToHashSet(StringComparer.Ordinal);
+        Repository.FilesWith(".md").Where(page => page.StartsWith("docs/", StringComparison.Ordinal))
+            .Where(page => !linked.Contains(Path.GetFullPath(page, Repository.Root)))
+            .ShouldBeEmpty("nobody finds a page that no other page links to");
+    }
+
     private static HashSet<string> Anchors(string file) =>
         [.. Heading().Matches(CodeBlock().Replace(File.ReadAllText(file), ""))
             .Select(match => NotInAnchor().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
