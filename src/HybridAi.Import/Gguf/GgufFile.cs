@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using HybridAi.Import.Gguf;
+using HybridAi.Import.Graph;
 using HybridAi.Import.Importing;
 using HybridAi.Import.Tokenizer;
 using Microsoft.Win32.SafeHandles;
@@ -107,6 +108,13 @@ public sealed unsafe class GgufFile : IDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public TokenizerVocabulary ReadVocabulary() => VocabularyReader.Read(Metadata);
+
+    /// <summary>Reads the context window, in tokens, that an import of the file will have: the file's own, at most 131,072.</summary>
+    /// <returns>The window; <see langword="null"/> if the file states none, as vocabulary-only files may.</returns>
+    /// <exception cref="ModelFormatException">The value is no number or is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public int? ReadContextLength() =>
+        Metadata.FindInt($"{Architecture}.context_length", 16, int.MaxValue) is { } stated ? Math.Min(stated, DecoderShape.MaxContext) : null;
 
     /// <summary>The bytes of some rows of a tensor.</summary>
     internal ReadOnlySpan<byte> ReadRows(GgufTensorInfo tensor, long firstRow, int count)

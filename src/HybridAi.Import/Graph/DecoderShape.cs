@@ -6,7 +6,7 @@ namespace HybridAi.Import.Graph;
 internal sealed record DecoderShape
 {
     /// <summary>Longest context that is built: the rotation tables grow with it (Llama 3.x: 131,072 positions, 33 MB).</summary>
-    private const int MaxContext = 131_072;
+    internal const int MaxContext = 131_072;
 
     public required string Architecture { get; init; }
 

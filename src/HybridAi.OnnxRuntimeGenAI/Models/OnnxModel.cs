@@ -55,7 +55,21 @@ public sealed record OnnxModel
         }
         catch (LocalModelException)
         {
-            // Not prepared yet, or broken: the client says so when it is asked.
+            return IsGguf ? ReadContextWindow() : null;
+        }
+    }
+
+    // Before the import the file's own header knows it. Without it a prompt that can never fit would be routed here.
+    private int? ReadContextWindow()
+    {
+        try
+        {
+            using var file = GgufFile.Open(Path);
+            return file.ReadContextLength();
+        }
+        catch (Exception exception) when (exception is ModelFormatException or IOException or UnauthorizedAccessException)
+        {
+            // Not there, or broken: the client says so when it is asked.
             return null;
         }
     }

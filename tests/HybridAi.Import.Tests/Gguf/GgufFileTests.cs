@@ -10,6 +10,7 @@ public sealed class GgufFileTests
         using var file = GgufFile.Open(RepositoryFiles.DefaultModel);
 
         (file.Version, file.Architecture, file.Tensors.Count, file.Length).ShouldBe((3, "llama", 272, 98_362_432L));
+        file.ReadContextLength().ShouldBe(8192);
         var embedding = file.Tensors.Single(static tensor => tensor.Name == "token_embd.weight");
         (embedding.TypeName, embedding.ElementCount, embedding.ByteLength).ShouldBe(("Q8_0", 28_311_552L, 30_081_024L));
         embedding.Dimensions.ShouldBe([576L, 49_152L]);

@@ -93,14 +93,24 @@ public sealed class GgufSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task ContextWindow_OfAPreparedModel_IsReadFromItsFiles()
+    public async Task ContextWindow_OfAModel_IsThatOfItsFilesPreparedOrNot()
     {
-        _folder.Model.FindContextWindow().ShouldBeNull("nothing is prepared for it");
+        var before = _folder.Model.FindContextWindow().ShouldNotBeNull("the file's header says it");
         var folder = await _folder.PrepareAsync();
 
-        _folder.Model.FindContextWindow().ShouldBe(ImportManifest.TryRead(folder)!.ContextLength);
+        before.ShouldBe(ImportManifest.TryRead(folder)!.ContextLength);
+        _folder.Model.FindContextWindow().ShouldBe(before);
         (_folder.Model with { ContextWindow = 77 }).FindContextWindow().ShouldBe(77);
         new OnnxModel { Path = folder }.FindContextWindow().ShouldBe(ImportManifest.TryRead(folder)!.ContextLength);
+    }
+
+    [Fact]
+    public void ContextWindow_OfAFileThatIsNoModelOrNotThere_IsUnknown()
+    {
+        File.WriteAllText(_folder.Source, "not a model, but longer than a header must be");
+        _folder.Model.FindContextWindow().ShouldBeNull();
+        File.Delete(_folder.Source);
+        _folder.Model.FindContextWindow().ShouldBeNull();
     }
 
     public void Dispose() => _folder.Dispose();
