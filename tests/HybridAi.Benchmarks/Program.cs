@@ -1,5 +1,6 @@
-// Two kinds of measurement:
+// Three kinds of measurement:
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report [file.md]     the local model, end to end
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --shapes               larger shapes with random weights
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
 using BenchmarkDotNet.Running;
 using HybridAi.Benchmarks.Local;
@@ -11,6 +12,11 @@ if (args is ["--report", ..])
         await File.WriteAllTextAsync(file, report);
     else
         Console.WriteLine(report);
+    return 0;
+}
+if (args is ["--shapes"])
+{
+    Console.WriteLine(await ShapesReport.MeasureAsync());
     return 0;
 }
 if (args is ["--memory", var folder])

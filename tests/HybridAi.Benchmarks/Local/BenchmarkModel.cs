@@ -10,13 +10,11 @@ internal sealed class BenchmarkModel : IDisposable
 
     public BenchmarkModel()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "HybridAi.sln")))
-            root = root.Parent ?? throw new InvalidOperationException("Run the benchmarks inside the repository.");
-        Gguf = Path.Combine(root.FullName, "src", "HybridAi.Models.SmolLM2", "Model", "SmolLM2-135M-Instruct.Q4_1.gguf");
+        Gguf = FindGguf();
         Folder = Path.Combine(_temporary.FullName, "model");
         var watch = Stopwatch.StartNew();
-        ModelImporter.Import(Gguf, Folder);
+        // As AddSmolLM2 does it.
+        ModelImporter.Import(Gguf, Folder, new() { Precision = ImportPrecision.Exact });
         ImportTime = watch.Elapsed;
     }
 
@@ -25,6 +23,14 @@ internal sealed class BenchmarkModel : IDisposable
     public string Folder { get; }
 
     public TimeSpan ImportTime { get; }
+
+    public static string FindGguf()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "HybridAi.sln")))
+            root = root.Parent ?? throw new InvalidOperationException("Run the benchmarks inside the repository.");
+        return Path.Combine(root.FullName, "src", "HybridAi.Models.SmolLM2", "Model", "SmolLM2-135M-Instruct.Q4_1.gguf");
+    }
 
     public void Dispose() => _temporary.Delete(recursive: true);
 }

@@ -167,7 +167,7 @@ internal static class LocalReport
         return first;
     }
 
-    private static async Task<Tape> RunAsync(LocalModel model, int[] prompt, int tokens, CancellationToken cancellationToken = default)
+    internal static async Task<Tape> RunAsync(LocalModel model, int[] prompt, int tokens, CancellationToken cancellationToken = default)
     {
         var tape = new Tape();
         await model.GenerateAsync(new() { Prompt = prompt, Partition = "benchmark", Caller = "benchmark", MaxTokens = tokens }, tape, cancellationToken);
@@ -175,7 +175,7 @@ internal static class LocalReport
     }
 
     // Text that no two runs share, cut to the length.
-    private static int[] Prompt(LocalModel model, int tokens, int seed)
+    internal static int[] Prompt(LocalModel model, int tokens, int seed)
     {
         var text = string.Join(' ', Enumerable.Range(0, tokens).Select(i => $"{(char)('a' + ((i + seed) % 26))}tory number"));
         return [.. model.Tokenizer.Encode($"{seed} {text}")[..(tokens - 1)], 198];
@@ -195,7 +195,7 @@ internal static class LocalReport
         text.Append(CultureInfo.InvariantCulture, $"""
             # Benchmarks of the local model
 
-            SmolLM2-135M-Instruct as shipped (Q4_1, imported as int8), greedy, {CpuBudget.Threads()} threads on {RuntimeInformation.OSDescription}
+            SmolLM2-135M-Instruct as shipped (Q4_1, in its exact form), greedy, {CpuBudget.Threads()} threads on {RuntimeInformation.OSDescription}
             {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, .NET {Environment.Version}. Best of {Runs} runs. Made by
 
                 dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report docs/reference/benchmarks.md
