@@ -31,6 +31,8 @@ internal static class AskVerb
     // Prepared first in any case but a forced cloud: a router that finds the model unprepared would go elsewhere.
     private static async Task PrepareAsync(CliContext context, CliHost host, ChatOptions options, CancellationToken cancellationToken)
     {
+        // Checks the configuration before seconds are spent on the model.
+        _ = host.Client;
         if (!host.HasCloud)
         {
             await context.Error.WriteLineAsync("no cloud is configured: everything is answered on this device ('hybridai init' shows how to add one).");

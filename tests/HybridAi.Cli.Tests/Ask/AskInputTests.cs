@@ -38,6 +38,7 @@ public sealed class AskInputTests
     public async Task Ask_WithFileAndQuestion_SendsTheFileFirst()
     {
         using var cli = new CliRun();
+        cli.UseTinyModel();
         cli.Write("note.txt", "The treasure lies under the oak.");
 
         var code = await cli.RunAsync(["ask", "Where is the treasure?", "--file", "note.txt", "--json", "--max-tokens", "1"]);
@@ -51,6 +52,7 @@ public sealed class AskInputTests
     public async Task Ask_WithAFileAlone_DoesNotWaitForStandardInput()
     {
         using var cli = new CliRun();
+        cli.UseTinyModel();
         cli.Write("note.txt", "Hello");
 
         var code = await cli.RunAsync(["ask", "--file", "note.txt", "--json", "--max-tokens", "1"], "never read");
@@ -65,6 +67,7 @@ public sealed class AskInputTests
     public async Task Ask_FromStandardInput_DropsOnlyTheLastLineEnd(string verb, string? dash)
     {
         using var cli = new CliRun();
+        cli.UseTinyModel();
         string[] args = [verb, .. dash is null ? Array.Empty<string>() : [dash], "--json", "--max-tokens", "1"];
 
         var code = await cli.RunAsync(args, "  Hello\nyou \r\n");
@@ -83,6 +86,7 @@ public sealed class AskInputTests
     public async Task Ask_OddText_IsAnsweredAsText(string text)
     {
         using var cli = new CliRun();
+        cli.UseTinyModel();
 
         var code = await cli.RunAsync("ask", text, "--json", "--max-tokens", "4");
 

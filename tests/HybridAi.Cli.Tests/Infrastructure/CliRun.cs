@@ -52,6 +52,9 @@ internal sealed class CliRun : IDisposable
 
     public void Write(string name, string text) => File.WriteAllText(Path.Combine(Folder, name), text);
 
+    /// <summary>Lets a model of two layers with random weights be the local one: for everything but the quality of answers.</summary>
+    public void UseTinyModel() => Environment["HYBRIDAI__TARGETS__LOCAL__PATH"] = TestCache.TinyModel;
+
     /// <summary>Configures a server as the target "cloud".</summary>
     public void UseCloud(Uri endpoint, string key = Demo.StandIn.Key)
     {
