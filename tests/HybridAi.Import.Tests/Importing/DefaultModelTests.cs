@@ -79,10 +79,12 @@ public sealed class DefaultModelTests(DefaultModelImport imported) : IClassFixtu
         (agreed / (double)clear).ShouldBeGreaterThan(0.98);
     }
 
-    [Fact]
-    public void Model_OnTeacherForcedReferences_KeepsFidelity()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Model_OnTeacherForcedReferences_KeepsFidelity(bool exact)
     {
-        var model = imported.FastModel;
+        var model = exact ? imported.ExactModel : imported.FastModel;
         int positions = 0, agreed = 0;
         var difference = 0.0;
         foreach (var item in TestData.Json("teacher_forced.json").EnumerateArray())
