@@ -36,15 +36,16 @@ internal sealed record AnswerWishes
             return new() { MaxTokens = defaults.DefaultMaxOutputTokens, Sampling = new() { Temperature = defaults.DefaultTemperature } };
         Refuse(options);
         var extra = options.AdditionalProperties;
+        var sampling = SamplingOf(options, defaults);
         return new()
         {
             MaxTokens = AtLeast(options.MaxOutputTokens ?? defaults.DefaultMaxOutputTokens, 1, nameof(options.MaxOutputTokens)),
-            Sampling = SamplingOf(options, defaults),
+            Sampling = sampling,
             Seed = options.Seed,
             StopSequences = [.. options.StopSequences ?? []],
             WantsConfidence = Flag(extra, IDraftConfidence.RequestKey),
             WantsLogProbabilities = Flag(extra, GenAIChatClient.LogProbabilitiesKey),
-            Schema = JsonGrammar.SchemaOf(options.ResponseFormat),
+            Schema = CheckedSchema(options, sampling),
             ConversationKey = Text(extra, HybridKeys.ConversationKey),
             Tenant = Text(extra, HybridKeys.Tenant),
         };
@@ -82,6 +83,17 @@ internal sealed record AnswerWishes
         if (what is not null)
             throw new LocalModelException(LocalModelErrorKind.NotSupported,
                 $"The local model does not support {what}. Leave it out, or let another target answer.");
+    }
+
+    // The native loop, which follows grammars, has no such settings.
+    private static string? CheckedSchema(ChatOptions options, SamplingOptions sampling)
+    {
+        var schema = JsonGrammar.SchemaOf(options.ResponseFormat);
+        if (schema is not null && (sampling.MinP > 0 || sampling.FrequencyPenalty != 0 || sampling.PresencePenalty != 0
+            || sampling.RepetitionPenalty != 1))
+            throw new LocalModelException(LocalModelErrorKind.NotSupported,
+                "The local model does not support min_p or penalties together with a JSON response format. Leave them out.");
+        return schema;
     }
 
     private static int AtLeast(int value, int least, string name) => value >= least

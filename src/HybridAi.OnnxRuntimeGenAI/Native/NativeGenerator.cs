@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Security.Cryptography;
 using GenAI = Microsoft.ML.OnnxRuntimeGenAI;
 
 namespace HybridAi.OnnxRuntimeGenAI.Native;
@@ -32,7 +33,12 @@ internal sealed class NativeGenerator : IDisposable
             parameters.SetSearchOption("max_length", settings.Capacity);
             parameters.SetSearchOption("batch_size", 1);
             // Without a seed each generator draws 624 words from the system's entropy: 15 ms.
-            parameters.SetSearchOption("random_seed", settings.Guidance?.Seed ?? 0);
+            parameters.SetSearchOption("random_seed", settings.Guidance switch
+            {
+                { Seed: { } seed } => seed,
+                { Temperature: > 0 } => RandomNumberGenerator.GetInt32(int.MaxValue),
+                _ => 0,
+            });
             if (settings.Guidance is { } guidance)
             {
                 parameters.SetSearchOption("do_sample", guidance.Temperature > 0);

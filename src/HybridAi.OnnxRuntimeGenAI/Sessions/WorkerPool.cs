@@ -7,13 +7,16 @@ internal sealed class WorkerPool : IDisposable
     private readonly FairQueue<WorkItem> _queue;
     private readonly List<Thread> _threads = [];
     private readonly int _workers;
+    private readonly int _queued;
     private int _unfinished;
     private bool _disposed;
 
     /// <summary>Creates a pool; threads start when they are needed.</summary>
     /// <param name="workers">Work items that run at the same time.</param>
     /// <param name="queued">Work items that may wait.</param>
-    public WorkerPool(int workers, int queued) => (_workers, _queue) = (workers, new FairQueue<WorkItem>(queued));
+    // Work for an idle worker passes through the queue too.
+    public WorkerPool(int workers, int queued) =>
+        (_workers, _queued, _queue) = (workers, queued, new FairQueue<WorkItem>(workers + queued));
 
     /// <summary>Whether new work would have to wait.</summary>
     public bool IsBusy => Volatile.Read(ref _unfinished) >= _workers;
@@ -25,7 +28,7 @@ internal sealed class WorkerPool : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(WorkerPool));
-            if (!_queue.TryAdd(item.Caller, item))
+            if (Volatile.Read(ref _unfinished) >= _workers + _queued || !_queue.TryAdd(item.Caller, item))
                 throw new LocalModelException(LocalModelErrorKind.Busy,
                     "The local model's queue is full. Try again later, or raise QueueLimit or MaxConcurrency.");
             // A thread for each item that would otherwise wait, until all exist.

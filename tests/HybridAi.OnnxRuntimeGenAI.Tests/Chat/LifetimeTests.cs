@@ -64,15 +64,21 @@ public sealed class LifetimeTests
     {
         var client = new GenAIChatClient(TestModels.Tiny, new() { MaxConcurrency = 2 });
         var running = new TaskCompletionSource();
+        var disposed = new TaskCompletionSource();
         var answers = Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
         {
+            // Who does not read holds the worker back, so that no answer is complete before the client goes.
             await foreach (var _ in client.GetStreamingResponseAsync($"Hello {i}", Long()))
+            {
                 running.TrySetResult();
+                await disposed.Task;
+            }
         })).ToArray();
         await running.Task.WaitAsync(Patience);
 
         client.Dispose();
         client.Dispose();
+        disposed.SetResult();
 
         foreach (var answer in answers)
             await Should.ThrowAsync<ObjectDisposedException>(() => answer.WaitAsync(Patience));
@@ -94,6 +100,15 @@ public sealed class LifetimeTests
         error.Kind.ShouldBe(LocalModelErrorKind.Busy);
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => second.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Queue_OfNoLength_StillServesWhoeverFindsAWorkerIdle()
+    {
+        using var client = new GenAIChatClient(TestModels.Tiny, new() { MaxConcurrency = 1, QueueLimit = 0 });
+
+        (await client.GetResponseAsync("Hello", Short())).Usage!.OutputTokenCount!.Value.ShouldBeGreaterThan(0);
+        (await client.GetResponseAsync("again", Short())).Usage!.OutputTokenCount!.Value.ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -173,7 +188,7 @@ public sealed class LifetimeTests
     {
         using var client = new GenAIChatClient(TestModels.Tiny);
         var tool = AIFunctionFactory.Create(() => 1, "one");
-        ChatOptions[] unsupported = [new() { Tools = [tool] }, new() { ConversationId = "c" }, new() { ToolMode = ChatToolMode.RequireAny }];
+        ChatOptions[] unsupported = [new() { Tools = [tool] }, new() { ResponseFormat = ChatResponseFormat.Json, FrequencyPenalty = 1 }, new() { ConversationId = "c" }, new() { ToolMode = ChatToolMode.RequireAny }];
 
         foreach (var options in unsupported)
             (await Should.ThrowAsync<LocalModelException>(() => client.GetResponseAsync("Hello", options)))
@@ -221,5 +236,6 @@ public sealed class LifetimeTests
 
     private static ChatOptions Short() => new() { MaxOutputTokens = 5 };
 
-    private static ChatOptions Long() => new() { MaxOutputTokens = 100_000, Temperature = 1.5f, StopSequences = ["\u0001"] };
+    // What was said is rewarded, so that the answer repeats itself until the context is full and never ends by chance.
+    private static ChatOptions Long() => new() { MaxOutputTokens = 100_000, FrequencyPenalty = -2 };
 }
