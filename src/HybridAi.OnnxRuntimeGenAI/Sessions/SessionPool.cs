@@ -74,7 +74,7 @@ internal sealed class SessionPool : IDisposable
                 reusable = 0;
             }
             if (session is null)
-                MakeRoom(BytesOf(need.Capacity), evicted);
+                MakeRoom(need.Capacity, evicted);
             _activeBytes += BytesOf(session?.Capacity ?? need.Capacity);
         }
         evicted.ForEach(old => old.Dispose());
@@ -108,9 +108,16 @@ internal sealed class SessionPool : IDisposable
             }
             else
             {
-                MakeRoom(BytesOf(session.Capacity), evicted);
-                _idle.AddFirst(new Idle(session, partition, _time.GetTimestamp()));
-                _idleBytes += BytesOf(session.Capacity);
+                MakeRoom(session.Capacity, evicted);
+                if (IsFullFor(session.Capacity))
+                {
+                    evicted.Add(session);
+                }
+                else
+                {
+                    _idle.AddFirst(new Idle(session, partition, _time.GetTimestamp()));
+                    _idleBytes += BytesOf(session.Capacity);
+                }
             }
         }
         evicted.ForEach(old => old.Dispose());
@@ -146,8 +153,7 @@ internal sealed class SessionPool : IDisposable
         }
         if (best is not null)
             return best;
-        var isFull = _idle.Count >= _limits.MaxSessions
-            || _idleBytes + _activeBytes + BytesOf(need.Capacity) > _limits.MaxBytes;
+        var isFull = IsFullFor(need.Capacity);
         for (var node = _idle.Last; node is not null && isFull; node = node.Previous)
         {
             var session = node.Value.Session;
@@ -168,10 +174,12 @@ internal sealed class SessionPool : IDisposable
         return node.Value.Session;
     }
 
-    private void MakeRoom(long bytes, List<TokenSession> evicted)
+    private bool IsFullFor(int capacity) => _idle.Count >= _limits.MaxSessions
+        || _idleBytes + _activeBytes + BytesOf(capacity) > _limits.MaxBytes;
+
+    private void MakeRoom(int capacity, List<TokenSession> evicted)
     {
-        while (_idle.Last is { } oldest
-            && (_idle.Count >= _limits.MaxSessions || _idleBytes + _activeBytes + bytes > _limits.MaxBytes))
+        while (_idle.Last is { } oldest && IsFullFor(capacity))
             evicted.Add(Take(oldest)!);
     }
 

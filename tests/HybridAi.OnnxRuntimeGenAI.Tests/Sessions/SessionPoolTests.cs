@@ -76,6 +76,16 @@ public sealed class SessionPoolTests : IDisposable
     }
 
     [Fact]
+    public void Return_OfASessionLargerThanTheBudget_IsNotKept()
+    {
+        var rented = _pool.Rent(new("a", new[] { 5, 6 }, 0, 3, 1024, null), out _);
+        _pool.Return(rented, "a", keep: true);
+
+        _pool.IdleCount.ShouldBe(0);
+        _pool.Bytes.ShouldBe(0);
+    }
+
+    [Fact]
     public void Return_OfAnUnsoundSession_KeepsNothing()
     {
         var rented = Rent("a", [5, 6], 0, out _);
