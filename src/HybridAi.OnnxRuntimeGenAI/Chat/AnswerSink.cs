@@ -33,7 +33,8 @@ internal sealed class AnswerSink(
     {
         Note(token, signals);
         var text = _stop.Append(_text.Append(token));
-        if (text.Length > 0 || HitStop)
+        // Who watches confidence hears of every token, also of those that complete no character.
+        if (text.Length > 0 || HitStop || _meter is not null)
             Send(text);
         return !HitStop;
     }

@@ -12,7 +12,7 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Cancel_BetweenTokens_EndsTheStreamAndTheClientGoesOn()
     {
-        using var client = new GenAIChatClient(TestModels.Tiny);
+        using var client = new GenAIChatClient(TestModels.Endless);
         using var cancel = new CancellationTokenSource();
         var seen = 0;
 
@@ -31,8 +31,8 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Cancel_InPrefill_EndsTheRunAndTheAnswerAfterwardsIsTheSame()
     {
-        using var client = new GenAIChatClient(TestModels.Tiny);
-        using var fresh = new GenAIChatClient(TestModels.Tiny);
+        using var client = new GenAIChatClient(TestModels.Endless);
+        using var fresh = new GenAIChatClient(TestModels.Endless);
         var text = string.Concat(Enumerable.Repeat("some words ", 90));
         var expected = await fresh.GetResponseAsync(text, Short());
         await client.Host.GetAsync(default);
@@ -51,7 +51,7 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Caller_WhoLeavesTheStream_StopsTheWorker()
     {
-        using var client = new GenAIChatClient(TestModels.Tiny, new() { MaxConcurrency = 1 });
+        using var client = new GenAIChatClient(TestModels.Endless, new() { MaxConcurrency = 1 });
 
         await foreach (var _ in client.GetStreamingResponseAsync("Hello", Long()))
             break;
@@ -62,7 +62,7 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Dispose_WhileAnswersRun_EndsThemAndIsSafeTwice()
     {
-        var client = new GenAIChatClient(TestModels.Tiny, new() { MaxConcurrency = 2 });
+        var client = new GenAIChatClient(TestModels.Endless, new() { MaxConcurrency = 2 });
         var running = new TaskCompletionSource();
         var disposed = new TaskCompletionSource();
         var answers = Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
@@ -88,7 +88,7 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Queue_ThatIsFull_RefusesAsBusy()
     {
-        using var client = new GenAIChatClient(TestModels.Tiny, new() { MaxConcurrency = 1, QueueLimit = 1 });
+        using var client = new GenAIChatClient(TestModels.Endless, new() { MaxConcurrency = 1, QueueLimit = 1 });
         await using var first = client.GetStreamingResponseAsync("Hello", Long()).GetAsyncEnumerator();
         (await first.MoveNextAsync()).ShouldBeTrue();
         client.GetService<IModelAvailability>()!.IsBusy.ShouldBeTrue();
@@ -100,6 +100,20 @@ public sealed class LifetimeTests
         error.Kind.ShouldBe(LocalModelErrorKind.Busy);
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => second.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Answer_ThatDoesNotEnd_GrowsItsCacheUntilTheContextIsFull()
+    {
+        using var client = new GenAIChatClient(TestModels.Endless);
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => client.GetResponseAsync($"Hello {i}", Long())));
+
+        foreach (var response in responses)
+        {
+            response.FinishReason.ShouldBe(ChatFinishReason.Length);
+            response.Usage!.TotalTokenCount.ShouldBe(2048);
+        }
     }
 
     [Fact]
@@ -236,6 +250,10 @@ public sealed class LifetimeTests
 
     private static ChatOptions Short() => new() { MaxOutputTokens = 5 };
 
-    // What was said is rewarded, so that the answer repeats itself until the context is full and never ends by chance.
-    private static ChatOptions Long() => new() { MaxOutputTokens = 100_000, FrequencyPenalty = -2 };
+    // What was said is rewarded, so that the answer repeats itself. Every token is handed over, also one that is no character, so
+    // that a caller who does not read holds the worker back.
+    private static ChatOptions Long() => new()
+    {
+        MaxOutputTokens = 100_000, FrequencyPenalty = -2, AdditionalProperties = new() { [IDraftConfidence.RequestKey] = true },
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using HybridAi.Import;
 
 namespace HybridAi.OnnxRuntimeGenAI.Sessions;
@@ -10,6 +11,11 @@ internal static class TestModels
 
     private static readonly Lazy<string> LazyTiny = new(() => Import(
         "tiny-llama", "tests", "HybridAi.Import.Tests", "Data", "tiny-llama-Q8_0.gguf"));
+
+    private static readonly Lazy<string> LazyEndless = new(CopyWithoutEnd);
+
+    /// <summary>The tiny model with another end token, which the answers of the tests never reach: they end when the context is full.</summary>
+    public static string Endless => LazyEndless.Value;
 
     /// <summary>The default model's folder.</summary>
     public static string Default => LazyDefault.Value;
@@ -35,6 +41,18 @@ internal static class TestModels
             return folder;
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         ModelImporter.Import(Path.Combine([Root, .. source]), folder);
+        return folder;
+    }
+
+    private static string CopyWithoutEnd()
+    {
+        var folder = Path.Combine(Root, "artifacts", "test-models", "endless");
+        Directory.CreateDirectory(folder);
+        foreach (var name in (string[])["model.onnx", "model.onnx.data", "tokenizer.json", "tokenizer_config.json"])
+            File.Copy(Path.Combine(Tiny, name), Path.Combine(folder, name), overwrite: true);
+        var config = JsonNode.Parse(File.ReadAllText(Path.Combine(Tiny, "genai_config.json")))!;
+        config["model"]!["eos_token_id"] = 511;
+        File.WriteAllText(Path.Combine(folder, "genai_config.json"), config.ToJsonString());
         return folder;
     }
 
