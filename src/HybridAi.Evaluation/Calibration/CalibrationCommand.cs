@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HybridAi.Evaluation;
 
-/// <summary>Makes a calibration from labels in one call: what <c>hybridai calibrate --labels FILE</c> does.</summary>
+/// <summary>Makes a calibration from labels in one call.</summary>
 public static class CalibrationCommand
 {
     /// <summary>Fits, chooses the threshold, and says on what evidence.</summary>
