@@ -69,4 +69,26 @@ public sealed class SmolLM2ModelTests
         provider.GetRequiredKeyedService<GenAIChatClient>("local").GetRequiredService<ChatClientMetadata>().DefaultModelId
             .ShouldBe(SmolLM2Model.Name);
     }
+
+    [Fact]
+    public async Task Providers_ThatAreMissing_LeaveTheProcessorProvenOnGoldenTokens()
+    {
+        using var client = (SmolLM2Model.Default with { CacheFolder = TestCache.Folder }).CreateClient(new() { Providers = ["cuda", "QNN"] });
+
+        await client.GetRequiredService<IModelAvailability>().PrepareAsync();
+
+        client.Host.Verdicts.Select(verdict => verdict.Provider).ShouldBe(["cuda", "QNN", "cpu"]);
+        client.Host.Verdicts.Count(verdict => verdict.Reason is null).ShouldBe(1);
+        client.Host.Verdicts[^1].Reason.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Providers_ThatComputeOtherTokens_AreNotUsed()
+    {
+        var wrong = SmolLM2Model.Default with { CacheFolder = TestCache.Folder, Golden = new([1, 9690, 198], [0, 0, 0]) };
+        using var client = wrong.CreateClient(new() { Providers = ["cuda"] });
+
+        (await Should.ThrowAsync<LocalModelException>(() => client.GetRequiredService<IModelAvailability>().PrepareAsync()))
+            .Kind.ShouldBe(LocalModelErrorKind.Corrupt);
+    }
 }

@@ -44,6 +44,8 @@ internal sealed class GgufSource(OnnxModel model, IReadOnlyList<string> provider
         _prepared = true;
         var none = new Dictionary<string, string>();
         return new PreparedModel(
-            [.. providers.Select(provider => new ProviderRung(folder, provider, none)), ProviderRung.OnCpu(folder)]);
+            [.. providers.Select(provider => new ProviderRung(folder, provider, none)), ProviderRung.OnCpu(folder)],
+            // The processor alone needs no proof, and a start no delay.
+            providers.Count > 0 ? model.Golden : null);
     }
 }

@@ -1,5 +1,6 @@
 using HybridAi.Import;
 using HybridAi.OnnxRuntimeGenAI.Models;
+using HybridAi.OnnxRuntimeGenAI.Providers;
 
 namespace HybridAi.OnnxRuntimeGenAI;
 
@@ -23,6 +24,9 @@ public sealed record OnnxModel
 
     /// <summary>Where prepared models lie; <see langword="null"/> means the user's cache (HYBRIDAI_CACHE overrides it).</summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>What a right implementation answers; execution providers other than the processor are tried on it before use.</summary>
+    internal GoldenTokens? Golden { get; init; }
 
     /// <summary>Creates a client of the model. Nothing is read, imported or loaded yet.</summary>
     /// <param name="options">Options; <see langword="null"/> for the defaults.</param>
