@@ -16,7 +16,7 @@ public sealed class HybridChatClient : IChatClient
     private readonly Router _router;
     private readonly DraftPanel _judges;
     private readonly ConversationOwners _owners = new();
-    private readonly ConversationStore _conversations = new();
+    private readonly ConversationStore _conversations;
     private readonly BudgetBook _budgets;
     private readonly Func<HybridPolicy> _policy;
     private readonly Func<string> _nextId;
@@ -51,9 +51,10 @@ public sealed class HybridChatClient : IChatClient
         _budgets = new(parts.Ledger ?? new MemoryUsageLedger(), _time);
         _owned = parts.OwnsTargets ? given : [];
         _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges]);
+        _conversations = new(parts.NextNonce);
         var labeller = new Labeller(parts.Scanner);
         _targets = Array.ConvertAll(given, t => new TargetState(
-            t, EgressGate.Around(t, labeller, _policy), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
+            t, EgressGate.Around(t, labeller, _conversations, _policy), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
         var strategies = new Dictionary<string, ISelectionStrategy>(StringComparer.Ordinal);
         foreach (var strategy in SelectionStrategies.BuiltIn.Concat(parts.Strategies))
         {

@@ -12,6 +12,9 @@ public sealed class HybridChatClientParts
     /// <summary>Makes ids of decisions and answers; unique and without meaning. Default 16 random hexadecimal digits.</summary>
     public Func<string> NextId { get; init; } = () => Convert.ToHexString(RandomNumberGenerator.GetBytes(8)).ToLowerInvariant();
 
+    /// <summary>Draws the nonce of each vault of masks, at random: see <see cref="MaskVault.CreateNonce"/>. Default from the system's generator.</summary>
+    public Func<string> NextNonce { get; init; } = RandomNonce;
+
     /// <summary>Judges of device drafts beside the built-in ones.</summary>
     public IReadOnlyList<IDraftJudge> Judges { get; init; } = [];
 
@@ -35,4 +38,6 @@ public sealed class HybridChatClientParts
 
     /// <summary>Whether <see cref="HybridChatClient.Dispose"/> also disposes the targets' clients. Default <see langword="false"/>.</summary>
     public bool OwnsTargets { get; init; }
+
+    internal static string RandomNonce() => MaskVault.CreateNonce(BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
 }

@@ -213,6 +213,7 @@ internal sealed class RequestRun : IDisposable
                     Requests = left.Requests + 1,
                     Characters = left.Characters + Decision.Signals.Characters,
                     Allowed = left.Allowed + Plan.Labels.AllowedAt(target.Profile.Location),
+                    Masked = left.Masked + Plan.Labels.MaskedAt(target.Profile.Location),
                 };
             }
         }

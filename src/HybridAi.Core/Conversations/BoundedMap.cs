@@ -14,6 +14,25 @@ internal sealed class BoundedMap<TKey, TValue>(int capacity)
 
     public bool TryGet(TKey key, out TValue value) => _values.TryGetValue(key, out value!);
 
+    /// <summary>The value of a key, made when there is none. Of two made at once only one is kept.</summary>
+    public TValue GetOrAdd(TKey key, Func<TValue> make)
+    {
+        while (true)
+        {
+            if (_values.TryGetValue(key, out var known))
+            {
+                return known;
+            }
+
+            var made = make();
+            if (_values.TryAdd(key, made))
+            {
+                Added(key);
+                return made;
+            }
+        }
+    }
+
     /// <summary>Adds or replaces. A replaced entry keeps its age.</summary>
     public void Set(TKey key, TValue value)
     {
@@ -23,6 +42,11 @@ internal sealed class BoundedMap<TKey, TValue>(int capacity)
             return;
         }
 
+        Added(key);
+    }
+
+    private void Added(TKey key)
+    {
         _age.Enqueue(key);
         // Counted here: asking a concurrent dictionary for its count takes all its locks.
         for (var count = Interlocked.Increment(ref _count); count > capacity && _age.TryDequeue(out var oldest);)

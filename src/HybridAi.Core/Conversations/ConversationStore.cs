@@ -1,13 +1,52 @@
+using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+
 namespace HybridAi;
 
-/// <summary>Remembers which target answered a conversation last. Bounded, thread-safe, holds no text.</summary>
-internal sealed class ConversationStore
+/// <summary>Remembers of a conversation which target answered last and what its masks stand for. Bounded and thread-safe.</summary>
+internal sealed class ConversationStore(Func<string> nextNonce)
 {
-    private readonly BoundedMap<ConversationKey, string> _targets = new(20_000);
+    // Surface forms per conversation: far more than a context window holds.
+    private const int VaultCapacity = 10_000;
+
+    private readonly BoundedMap<ConversationKey, Conversation> _conversations = new(20_000);
 
     /// <summary>The target that answered the turn before, or <see langword="null"/>.</summary>
     public string? Find(RequestSnapshot request) =>
-        ConversationKey.Continued(request) is { } key && _targets.TryGet(key, out var target) ? target : null;
+        ConversationKey.Continued(request) is { } key && _conversations.TryGet(key, out var conversation) ? conversation.Target : null;
 
-    public void Remember(RequestSnapshot request, string target) => _targets.Set(ConversationKey.Of(request), target);
+    public void Remember(RequestSnapshot request, string target) =>
+        _conversations.GetOrAdd(ConversationKey.Of(request), static () => new()).Target = target;
+
+    /// <summary>The conversation's vault, which is forgotten with the conversation; one for this request alone when it names none.</summary>
+    public MaskVault Vault(ChatOptions? options)
+    {
+        if (options.ReadString(HybridKeys.ConversationKey) is not { } key)
+        {
+            return NewVault();
+        }
+
+        var name = new ConversationKey(options.ReadString(HybridKeys.Tenant), key, 0);
+        return _conversations.GetOrAdd(name, static () => new()).Vault(NewVault);
+    }
+
+    /// <summary>A vault in which a mask is only tried.</summary>
+    public static MaskVault Trial() => new(MaskVault.CreateNonce(0), VaultCapacity);
+
+    private MaskVault NewVault() => new(nextNonce(), VaultCapacity);
+
+    private sealed class Conversation
+    {
+        private volatile string? _target;
+        private MaskVault? _vault;
+
+        public string? Target
+        {
+            get => _target;
+            set => _target = value;
+        }
+
+        public MaskVault Vault(Func<MaskVault> make) =>
+            Volatile.Read(ref _vault) ?? Interlocked.CompareExchange(ref _vault, make(), null) ?? _vault!;
+    }
 }

@@ -4,29 +4,36 @@ using Microsoft.Extensions.AI;
 
 namespace HybridAi;
 
-/// <summary>The only way to an off-device target. Rebuilds everything, labels what it rebuilt, and sends exactly that.</summary>
+/// <summary>
+/// The only way to an off-device target. Rebuilds everything, labels what it rebuilt, masks what policy wants masked, labels that again, and
+/// sends exactly that. In answers it puts the values back.
+/// </summary>
 internal sealed class EgressGate : IChatClient
 {
     private readonly Target _target;
     private readonly Labeller _labeller;
+    private readonly ConversationStore _conversations;
     private readonly Func<HybridPolicy> _policy;
 
-    private EgressGate(Target target, Labeller labeller, Func<HybridPolicy> policy)
+    private EgressGate(Target target, Labeller labeller, ConversationStore conversations, Func<HybridPolicy> policy)
     {
         _target = target;
         _labeller = labeller;
+        _conversations = conversations;
         _policy = policy;
     }
 
     /// <summary>The client through which a target may be called.</summary>
-    public static IChatClient Around(Target target, Labeller labeller, Func<HybridPolicy> policy) =>
-        target.Profile.Location == Location.Device ? target.Client : new EgressGate(target, labeller, policy);
+    public static IChatClient Around(
+        Target target, Labeller labeller, ConversationStore conversations, Func<HybridPolicy> policy) =>
+        target.Profile.Location == Location.Device ? target.Client : new EgressGate(target, labeller, conversations, policy);
 
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var (cleared, clearedOptions) = await ClearAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        return await _target.Client.GetResponseAsync(cleared, clearedOptions, cancellationToken).ConfigureAwait(false);
+        var (cleared, clearedOptions, restorer) = await ClearAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var response = await _target.Client.GetResponseAsync(cleared, clearedOptions, cancellationToken).ConfigureAwait(false);
+        return restorer is null ? response : restorer.Restore(response);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -34,10 +41,9 @@ internal sealed class EgressGate : IChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (cleared, clearedOptions) = await ClearAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        await foreach (var update in _target.Client
-            .GetStreamingResponseAsync(cleared, clearedOptions, cancellationToken)
-            .ConfigureAwait(false))
+        var (cleared, clearedOptions, restorer) = await ClearAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var updates = _target.Client.GetStreamingResponseAsync(cleared, clearedOptions, cancellationToken);
+        await foreach (var update in (restorer is null ? updates : restorer.RestoreAsync(updates, cancellationToken)).ConfigureAwait(false))
         {
             yield return update;
         }
@@ -56,7 +62,7 @@ internal sealed class EgressGate : IChatClient
 
     public void Dispose() => _target.Client.Dispose();
 
-    private async ValueTask<(List<ChatMessage> Messages, ChatOptions? Options)> ClearAsync(
+    private async ValueTask<(List<ChatMessage> Messages, ChatOptions? Options, AnswerRestorer? Restorer)> ClearAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -69,15 +75,30 @@ internal sealed class EgressGate : IChatClient
 
         // The copies are labelled, not the originals: what was looked at is what is sent. Tags and tenant are read from the originals.
         var labels = await _labeller.LabelAsync(rebuilt, rebuiltOptions, policy, cancellationToken).ConfigureAwait(false);
-        labels = labels.As(kept, policy.IsReleased(options));
-        if (labels.Blocked(_target.Profile.Location) is { } blocked)
+        var location = _target.Profile.Location;
+        var released = policy.IsReleased(options);
+        labels = labels.As(kept, released);
+        if (labels.Blocked(location) is { } blocked)
         {
-            throw Refusal.None(
-                [new(_target.Name, _target.Profile.Location, false, IneligibleReasons.Privacy, blocked)], labels.Counts());
+            throw Refused(labels, blocked);
         }
 
-        return (rebuilt, rebuiltOptions);
+        if (!labels.NeedsMask(location))
+        {
+            return (rebuilt, rebuiltOptions, null);
+        }
+
+        var masking = new RequestMasking(_labeller, policy, location, _conversations.Vault(options));
+        if (!await masking.TryMaskAsync(rebuilt, rebuiltOptions, labels, released, cancellationToken).ConfigureAwait(false))
+        {
+            throw Refused(labels, labels.Unmaskable(LocationSets.Of(location)).Blocked(location)!);
+        }
+
+        return (rebuilt, rebuiltOptions, new(masking.Vault, rebuiltOptions?.ResponseFormat is ChatResponseFormatJson));
     }
+
+    private NoEligibleTargetException Refused(RequestLabels labels, string why) => Refusal.None(
+        [new(_target.Name, _target.Profile.Location, false, IneligibleReasons.Privacy, why)], labels.Counts());
 }
 
 /// <summary>Gives wiring code the only client of a target that it may hand to an application.</summary>
@@ -92,6 +113,6 @@ public static class Egress
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(policy);
 
-        return EgressGate.Around(target, new(scanner ?? PrivacyScanner.Default), policy);
+        return EgressGate.Around(target, new(scanner ?? PrivacyScanner.Default), new(HybridChatClientParts.RandomNonce), policy);
     }
 }

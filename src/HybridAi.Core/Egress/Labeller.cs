@@ -8,6 +8,12 @@ internal sealed class Labeller(PrivacyScanner scanner)
 {
     private readonly LabelCache _cache = new();
 
+    public PrivacyScanner Scanner => scanner;
+
+    /// <summary>The findings of one part, from memory when the part was looked at before.</summary>
+    public ValueTask<ScanResult> ScanAsync(string text, HybridPolicy policy, CancellationToken cancellationToken) =>
+        _cache.ScanAsync(scanner, text, policy.Privacy.DetectionThreshold, cancellationToken);
+
     public ValueTask<RequestLabels> LabelAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions? options, HybridPolicy policy, CancellationToken cancellationToken)
     {

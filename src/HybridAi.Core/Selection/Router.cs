@@ -13,11 +13,41 @@ internal sealed class Router(
     public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, CancellationToken cancellationToken)
     {
         var labels = labeller.LabelAsync(request.Messages, request.Options, request.Policy, cancellationToken);
-        return labels.IsCompletedSuccessfully ? ValueTask.FromResult(Plan(request, labels.Result)) : WaitAsync(request, labels);
+        return labels.IsCompletedSuccessfully && !NeedsMask(labels.Result)
+            ? ValueTask.FromResult(Plan(request, labels.Result))
+            : WaitAsync(request, labels, cancellationToken);
     }
 
-    private async ValueTask<RoutePlan> WaitAsync(RequestSnapshot request, ValueTask<RequestLabels> labels) =>
-        Plan(request, await labels.ConfigureAwait(false));
+    private async ValueTask<RoutePlan> WaitAsync(
+        RequestSnapshot request, ValueTask<RequestLabels> labels, CancellationToken cancellationToken)
+    {
+        var found = await labels.ConfigureAwait(false);
+        var unmaskable = LocationSet.None;
+        for (var i = 0; i < targets.Count; i++)
+        {
+            var location = targets[i].Profile.Location;
+            if (found.NeedsMask(location) && !unmaskable.Has(location)
+                && !await RequestMasking.CanMaskAsync(labeller, request, location, found, cancellationToken).ConfigureAwait(false))
+            {
+                unmaskable |= LocationSets.Of(location);
+            }
+        }
+
+        return Plan(request, unmaskable == LocationSet.None ? found : found.Unmaskable(unmaskable));
+    }
+
+    private bool NeedsMask(RequestLabels labels)
+    {
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if (labels.NeedsMask(targets[i].Profile.Location))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private RoutePlan Plan(RequestSnapshot request, RequestLabels labels)
     {

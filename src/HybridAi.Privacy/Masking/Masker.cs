@@ -25,8 +25,10 @@ public static class Masker
     /// <param name="location">Where the text will go. For <see cref="Location.Device"/> nothing is replaced.</param>
     /// <param name="vault">The conversation's vault.</param>
     /// <param name="origin">Who wrote the text.</param>
+    /// <param name="inCompany">Whether another part of the request makes names and places in this one worth protecting, see <see cref="PrivacyPolicy.HasCompany"/>.</param>
     public static MaskedText Mask(
-        string text, ScanResult scan, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin = MaskOrigin.Conversation)
+        string text, ScanResult scan, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin = MaskOrigin.Conversation,
+        bool inCompany = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(scan);
@@ -38,7 +40,7 @@ public static class Masker
         }
 
         bool stay = policy.Evaluate(scan, location, released: true).Strictest > Treatment.Mask;
-        List<Finding> parts = Choose(text, scan, policy, location, vault.Nonce, ref stay);
+        List<Finding> parts = Choose(text, scan, policy, location, vault.Nonce, inCompany, ref stay);
         if (parts.Count == 0 || stay)
         {
             return new MaskedText(text, 0, stay);
@@ -72,8 +74,10 @@ public static class Masker
     /// <param name="location">Where the text will go.</param>
     /// <param name="vault">The conversation's vault.</param>
     /// <param name="origin">Who wrote the text.</param>
+    /// <param name="inCompany">Whether another part of the request makes names and places in this one worth protecting, see <see cref="PrivacyPolicy.HasCompany"/>.</param>
     public static MaskedText MaskJson(
-        string json, PrivacyScanner scanner, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin = MaskOrigin.Conversation)
+        string json, PrivacyScanner scanner, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin = MaskOrigin.Conversation,
+        bool inCompany = false)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(scanner);
@@ -84,14 +88,14 @@ public static class Masker
             return new MaskedText(json, 0, false);
         }
 
-        return new JsonMasking(json, scanner, policy, location, vault, origin).Run()
-            ?? Mask(json, scanner.Scan(json, policy.DetectionThreshold), policy, location, vault, origin);
+        return new JsonMasking(json, scanner, policy, location, vault, origin, inCompany).Run()
+            ?? Mask(json, scanner.Scan(json, policy.DetectionThreshold), policy, location, vault, origin, inCompany);
     }
 
     /// <summary>The findings to replace, in order and without overlap; the conversation's own nonce is replaced too, so that nothing in the text passes for a token.</summary>
-    internal static List<Finding> Choose(string text, ScanResult scan, PrivacyPolicy policy, Location location, string nonce, ref bool stay)
+    internal static List<Finding> Choose(string text, ScanResult scan, PrivacyPolicy policy, Location location, string nonce, bool inCompany, ref bool stay)
     {
-        bool company = policy.HasCompany(scan, location);
+        bool company = inCompany || policy.HasCompany(scan, location);
         var wanted = new List<Finding>();
         foreach (Finding finding in scan.Findings)
         {

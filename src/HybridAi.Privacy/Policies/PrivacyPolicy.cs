@@ -73,7 +73,8 @@ public sealed partial record PrivacyPolicy
     /// <param name="scan">What the scan found.</param>
     /// <param name="location">Where the text would go.</param>
     /// <param name="released">Whether the workflow, tenant or tag was released; only a closed posture asks.</param>
-    public PrivacyVerdict Evaluate(ScanResult scan, Location location, bool released = false)
+    /// <param name="inCompany">Whether another part of the request holds what makes names and places worth protecting, see <see cref="HasCompany"/>.</param>
+    public PrivacyVerdict Evaluate(ScanResult scan, Location location, bool released = false, bool inCompany = false)
     {
         ArgumentNullException.ThrowIfNull(scan);
         bool shut = location != Location.Device && (!scan.IsComplete || (Posture == PrivacyPosture.Closed && !released));
@@ -82,7 +83,7 @@ public sealed partial record PrivacyPolicy
             return PrivacyVerdict.Clear;
         }
 
-        bool company = HasCompany(scan, location);
+        bool company = inCompany || HasCompany(scan, location);
         var counted = new Dictionary<(string Subject, Treatment Treatment), int>();
         foreach (Finding finding in scan.Findings)
         {
@@ -122,9 +123,12 @@ public sealed partial record PrivacyPolicy
         return TryTreat(finding, location, HasCompany(scan, location), out Treatment treatment) ? treatment : Treatment.Allow;
     }
 
-    /// <summary>Whether the text holds an identifier or a statement that makes names and places in it worth protecting.</summary>
-    internal bool HasCompany(ScanResult scan, Location location)
+    /// <summary>Whether the text holds an identifier or a statement that makes names and places in it, and in what is sent with it, worth protecting.</summary>
+    /// <param name="scan">What the scan found.</param>
+    /// <param name="location">Where the text would go.</param>
+    public bool HasCompany(ScanResult scan, Location location)
     {
+        ArgumentNullException.ThrowIfNull(scan);
         foreach (StatementFinding statement in scan.Statements)
         {
             if (RuleFor(statement.Class) is { } rule && statement.Score >= rule.Threshold && rule.At(location) > Treatment.Allow)

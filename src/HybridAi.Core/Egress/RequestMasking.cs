@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Masks one rebuilt request in place and looks at the result once more. What has no place for a mask makes it fail.</summary>
+/// <remarks>
+/// Only texts, reasoning, names, instructions, and the arguments and results of tools are masked. Whatever stands elsewhere (a schema, an
+/// attachment, a link, a stop sequence, a number) is still there when the masked request is labelled again.
+/// </remarks>
+internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Location location, MaskVault vault)
+{
+    private bool _company;
+    private bool _stays;
+    private int _masked;
+
+    public MaskVault Vault => vault;
+
+    /// <summary>Tries it on a copy, with a vault that is thrown away.</summary>
+    public static async ValueTask<bool> CanMaskAsync(
+        Labeller labeller, RequestSnapshot request, Location location, RequestLabels labels, CancellationToken cancellationToken)
+    {
+        if (NotTransferable.OfOptions(request.Options) is not null || NotTransferable.OfMessages(request.Messages) is not null)
+        {
+            return true; // It is refused for that, not for privacy.
+        }
+
+        try
+        {
+            return await new RequestMasking(labeller, request.Policy, location, ConversationStore.Trial())
+                .TryMaskAsync(
+                    Rebuild.Messages(request.Messages),
+                    Rebuild.Options(request.Options),
+                    labels,
+                    request.Policy.IsReleased(request.Options),
+                    cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (TargetUnavailableException)
+        {
+            return false; // It cannot be rebuilt, so it cannot be masked.
+        }
+    }
+
+    /// <summary>Masks, and adds the note for the model. After <see langword="false"/> nothing of the request may be sent.</summary>
+    public async ValueTask<bool> TryMaskAsync(
+        List<ChatMessage> messages, ChatOptions? options, RequestLabels labels, bool released, CancellationToken cancellationToken)
+    {
+        _company = labels.HasCompany(location);
+        foreach (var message in messages)
+        {
+            await MaskAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options?.Instructions is { } instructions)
+        {
+            options.Instructions = await TextAsync(instructions, MaskOrigin.System, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_stays)
+        {
+            return false;
+        }
+
+        var left = await labeller.LabelAsync(messages, options, policy, cancellationToken).ConfigureAwait(false);
+        if (!left.As(keptOnDevice: false, released).IsClear(location, _company))
+        {
+            return false;
+        }
+
+        if (_masked > 0)
+        {
+            // Behind the system turns: what stands before them is the same for every conversation, and caches go by the beginning.
+            var at = messages.FindIndex(m => !IsSystem(m));
+            messages.Insert(at < 0 ? messages.Count : at, new(ChatRole.System, Masker.Note));
+        }
+
+        return true;
+    }
+
+    private async ValueTask MaskAsync(ChatMessage message, CancellationToken cancellationToken)
+    {
+        var origin = IsSystem(message) ? MaskOrigin.System : MaskOrigin.Conversation;
+        if (message.AuthorName is { } name)
+        {
+            message.AuthorName = await TextAsync(name, origin, cancellationToken).ConfigureAwait(false);
+        }
+
+        for (var i = 0; i < message.Contents.Count && !_stays; i++)
+        {
+            switch (message.Contents[i])
+            {
+                case TextContent text:
+                    text.Text = await TextAsync(text.Text, origin, cancellationToken).ConfigureAwait(false);
+                    break;
+                case TextReasoningContent reasoning:
+                    reasoning.Text = await TextAsync(reasoning.Text, origin, cancellationToken).ConfigureAwait(false);
+                    break;
+                case FunctionCallContent { Arguments: { } arguments }:
+                    foreach (var key in arguments.Keys.ToArray())
+                    {
+                        arguments[key] = Member(key, arguments[key], origin);
+                    }
+
+                    break;
+                case FunctionResultContent { Result: string text } result:
+                    result.Result = IsJson(text)
+                        ? Take(Masker.MaskJson(text, labeller.Scanner, policy.Privacy, location, vault, origin, _company))
+                        : await TextAsync(text, origin, cancellationToken).ConfigureAwait(false);
+                    break;
+                case FunctionResultContent result:
+                    result.Result = Member("", result.Result, origin);
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask<string> TextAsync(string text, MaskOrigin origin, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return text;
+        }
+
+        var scan = await labeller.ScanAsync(text, policy, cancellationToken).ConfigureAwait(false);
+        return Take(Masker.Mask(text, scan, policy.Privacy, location, vault, origin, _company));
+    }
+
+    /// <summary>One member of a JSON object: its key says what a value is that looks like any other number.</summary>
+    private object? Member(string key, object? value, MaskOrigin origin)
+    {
+        var json = value switch
+        {
+            string text => Quoted(text),
+            JsonElement element => element.GetRawText(),
+            IFormattable number when value is not (double.NaN or double.PositiveInfinity or double.NegativeInfinity) =>
+                number.ToString(null, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        if (json is null)
+        {
+            return value;
+        }
+
+        var before = _masked;
+        var masked = Take(Masker.MaskJson(
+            $"{{{Quoted(key)}:{json}}}", labeller.Scanner, policy.Privacy, location, vault, origin, _company));
+        if (_masked == before || _stays)
+        {
+            return value;
+        }
+
+        using var document = JsonDocument.Parse(masked);
+        var member = document.RootElement.GetProperty(key);
+        return value is string ? member.GetString() : member.Clone();
+    }
+
+    private string Take(MaskedText masked)
+    {
+        _stays |= masked.MustStay;
+        _masked += masked.Masked;
+        return masked.Text;
+    }
+
+    private static string Quoted(string text) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+
+    private static bool IsSystem(ChatMessage message) => message.Role == ChatRole.System || message.Role.Value == "developer";
+
+    private static bool IsJson(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['{' or '[' or '"', ..])
+        {
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
