@@ -66,7 +66,7 @@ public class MiddlewareTests
             ],
             new() { Mode = InferenceMode.PreferCloud });
         using var client = new FunctionInvocation(hybrid);
-        var options = new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => "4111 1111 1111 1111", "weather")] };
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => "ghp_abcdefghijklmnopqrstuvwxyz0123456789", "weather")] };
 
         var response = await client.AskAsync(streaming, "How is the weather in Paris?", options);
 

@@ -112,7 +112,7 @@ public class StickinessTests
         var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => "x", "card")] };
         List<ChatMessage> messages = [new(ChatRole.User, Ask.Hard)];
         messages.AddRange((await client.AskAsync(streaming, messages, options)).Messages);
-        messages.Add(new(ChatRole.Tool, [new FunctionResultContent("call-1", "4111 1111 1111 1111")]));
+        messages.Add(new(ChatRole.Tool, [new FunctionResultContent("call-1", "ghp_abcdefghijklmnopqrstuvwxyz0123456789")]));
 
         var second = await client.AskAsync(streaming, messages, options);
 

@@ -6,9 +6,12 @@ namespace HybridAi.EgressTests;
 
 public class PinTests
 {
+    private const string Secret = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+
+    // A card may leave as a mask; where no mask can stand it pins like a secret.
     private const string Card = "4111 1111 1111 1111";
 
-    /// <summary>Every place in a request where a card number may hide; each must keep it on the device.</summary>
+    /// <summary>Every place in a request where a secret, or a card number that cannot be masked there, may hide; each must keep it on the device.</summary>
     public static TheoryData<string, bool> Places()
     {
         var data = new TheoryData<string, bool>();
@@ -23,30 +26,30 @@ public class PinTests
 
     private static readonly Dictionary<string, Action<List<ChatMessage>, ChatOptions>> Hidden = new()
     {
-        ["user text"] = (m, _) => m.Add(new(ChatRole.User, $"My card is {Card}.")),
-        ["assistant text"] = (m, _) => m.Insert(0, new(ChatRole.Assistant, Card)),
-        ["system text"] = (m, _) => m.Insert(0, new(ChatRole.System, Card)),
-        ["author name"] = (m, _) => m[0].AuthorName = Card,
+        ["user text"] = (m, _) => m.Add(new(ChatRole.User, $"My card is {Secret}.")),
+        ["assistant text"] = (m, _) => m.Insert(0, new(ChatRole.Assistant, Secret)),
+        ["system text"] = (m, _) => m.Insert(0, new(ChatRole.System, Secret)),
+        ["author name"] = (m, _) => m[0].AuthorName = Secret,
         ["two contents"] = (m, _) => m.Add(new(ChatRole.User, [new TextContent("Card 4111 1111"), new TextContent(" 1111 1111 please")])),
-        ["reasoning"] = (m, _) => m.Add(new(ChatRole.Assistant, [new TextReasoningContent(Card)])),
-        ["instructions"] = (_, o) => o.Instructions = Card,
+        ["reasoning"] = (m, _) => m.Add(new(ChatRole.Assistant, [new TextReasoningContent(Secret)])),
+        ["instructions"] = (_, o) => o.Instructions = Secret,
         ["stop sequence"] = (_, o) => o.StopSequences = [Card],
         ["tool description"] = (_, o) => o.Tools = [AIFunctionFactory.Create(() => 1, "pay", $"Pays with {Card}")],
         ["tool schema"] = (_, o) => o.Tools =
             [AIFunctionFactory.CreateDeclaration("pay", "", JsonDocument.Parse($$"""{"default":"{{Card}}"}""").RootElement)],
         ["tool arguments"] = (m, _) => m.Add(new(ChatRole.Assistant,
-            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = Card })])),
+            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = Secret })])),
         ["tool argument object"] = (m, _) => m.Add(new(ChatRole.Assistant,
-            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = new Dictionary<string, string> { ["no"] = Card } })])),
+            [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = new Dictionary<string, string> { ["no"] = Secret } })])),
         ["tool argument number"] = (m, _) => m.Add(new(ChatRole.Assistant,
             [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { ["card"] = 4111111111111111L })])),
         ["tool argument name"] = (m, _) => m.Add(new(ChatRole.Assistant,
             [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { [Card] = 1 })])),
-        ["tool result"] = (m, _) => m.Add(new(ChatRole.Tool, [new FunctionResultContent("1", $"paid with {Card}")])),
+        ["tool result"] = (m, _) => m.Add(new(ChatRole.Tool, [new FunctionResultContent("1", $"paid with {Secret}")])),
         ["tool result element"] = (m, _) => m.Add(new(ChatRole.Tool,
-            [new FunctionResultContent("1", JsonDocument.Parse("""{"a":["\u0034111 1111 1111 1111"]}""").RootElement)])),
+            [new FunctionResultContent("1", JsonDocument.Parse("""{"a":["\u0067hp_abcdefghijklmnopqrstuvwxyz0123456789"]}""").RootElement)])),
         ["escaped tool result"] = (m, _) => m.Add(new(ChatRole.Tool,
-            [new FunctionResultContent("1", """{"a":"\u0034\u0031\u0031\u0031 1111 1111 1111"}""")])),
+            [new FunctionResultContent("1", """{"a":"\u0067hp\u005fabcdefghijklmnopqrstuvwxyz0123456789"}""")])),
         ["response schema"] = (_, o) => o.ResponseFormat = ChatResponseFormat.ForJsonSchema(
             JsonDocument.Parse($$"""{"description":"{{Card}}"}""").RootElement),
         ["additional property"] = (_, o) => (o.AdditionalProperties ??= [])["user"] = Card,
@@ -80,6 +83,7 @@ public class PinTests
         decision.Reason.ShouldBe(RouteReasons.Pinned);
         decision.Targets.Single(t => t.Target == "cloud").Reason.ShouldBe(IneligibleReasons.Privacy);
         RouteJson.Write(decision).ShouldNotContain("4111");
+        RouteJson.Write(decision).ShouldNotContain("abcdefgh");
     }
 
     [Theory, MemberData(nameof(Places))]
@@ -94,6 +98,7 @@ public class PinTests
         var error = await Should.ThrowAsync<PrivacyBlockedException>(() => gate.AskAsync(streaming, messages, options));
 
         error.Message.ShouldNotContain("4111");
+        error.Message.ShouldNotContain("abcdefgh");
         cloud.Requests.ShouldBeEmpty();
     }
 
@@ -103,11 +108,12 @@ public class PinTests
         var cloud = ScriptedChatClient.Says("cloud");
         using var client = new HybridChatClient([new Target("cloud", cloud, TargetProfile.Cloud())]);
 
-        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, $"{Card} and {Card}"));
+        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, $"{Secret} and {Secret}"));
 
-        error.Classes["CREDIT_CARD"].ShouldBe(2);
+        error.Classes["SECRET"].ShouldBe(2);
         error.Reasons["cloud"].ShouldStartWith(IneligibleReasons.Privacy);
         error.ToString().ShouldNotContain("4111");
+        error.ToString().ShouldNotContain("abcdefgh");
         cloud.Requests.ShouldBeEmpty();
     }
 
@@ -117,7 +123,7 @@ public class PinTests
         var cloud = ScriptedChatClient.Says("cloud");
         using var client = Ask.Hybrid(ScriptedChatClient.Fails(new LocalModelException(LocalModelErrorKind.Busy, "full")), cloud);
 
-        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, Card));
+        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, Secret));
 
         error.InnerException.ShouldBeOfType<LocalModelException>().Kind.ShouldBe(LocalModelErrorKind.Busy);
         cloud.Requests.ShouldBeEmpty();
@@ -130,7 +136,7 @@ public class PinTests
         using var client = Ask.Hybrid(ScriptedChatClient.Says("local"), cloud);
 
         await Should.ThrowAsync<PrivacyBlockedException>(
-            () => client.AskAsync(streaming, Card, new ChatOptions().ForceTarget("cloud")));
+            () => client.AskAsync(streaming, Secret, new ChatOptions().ForceTarget("cloud")));
         cloud.Requests.ShouldBeEmpty();
     }
 
@@ -140,7 +146,7 @@ public class PinTests
         var cloud = ScriptedChatClient.Says("cloud");
         using var client = Ask.Hybrid(ScriptedChatClient.Says("I don't know."), cloud);
 
-        var response = await client.AskAsync(streaming, $"{Ask.Hard} {Card}");
+        var response = await client.AskAsync(streaming, $"{Ask.Hard} {Secret}");
 
         response.Text.ShouldBe("I don't know.");
         response.GetRouteDecision()!.MayEscalate.ShouldBeFalse();
@@ -157,7 +163,7 @@ public class PinTests
         {
             Stream = (_, _, _) =>
             {
-                message.Contents.Add(new TextContent(Card));
+                message.Contents.Add(new TextContent(Secret));
                 throw new LocalModelException(LocalModelErrorKind.Failed, "broken");
             },
         };
@@ -166,6 +172,7 @@ public class PinTests
         var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, [message]));
 
         error.Message.ShouldNotContain("4111");
+        error.Message.ShouldNotContain("abcdefgh");
         cloud.Requests.ShouldBeEmpty();
     }
 
@@ -194,7 +201,7 @@ public class PinTests
 
         (await client.AskAsync(streaming, Ask.Hard)).Text.ShouldBe("local");
         (await client.AskAsync(streaming, Ask.Hard, new ChatOptions().AddTag("x").AddTag("public"))).Text.ShouldBe("cloud");
-        (await client.AskAsync(streaming, Card, new ChatOptions().AddTag("public"))).Text.ShouldBe("local");
+        (await client.AskAsync(streaming, Secret, new ChatOptions().AddTag("public"))).Text.ShouldBe("local");
     }
 
     private sealed class ThrowingRecognizer : IEntityRecognizer

@@ -82,8 +82,8 @@ public class EligibilityTests
     [Theory]
     [InlineData(true, InferenceMode.OnlyOnDevice, "hi")]
     [InlineData(false, InferenceMode.OnlyOnDevice, "hi")]
-    [InlineData(true, InferenceMode.PreferOnDevice, "4111 1111 1111 1111")]
-    [InlineData(false, InferenceMode.PreferOnDevice, "4111 1111 1111 1111")]
+    [InlineData(true, InferenceMode.PreferOnDevice, "ghp_abcdefghijklmnopqrstuvwxyz0123456789")]
+    [InlineData(false, InferenceMode.PreferOnDevice, "ghp_abcdefghijklmnopqrstuvwxyz0123456789")]
     public async Task Preparing_NothingElseMayAnswer_Waits(bool streaming, InferenceMode mode, string prompt)
     {
         var model = new Model();
@@ -118,7 +118,7 @@ public class EligibilityTests
         using var client = Ask.Hybrid(model.Client, cloud);
 
         (await client.AskAsync(streaming, Ask.Easy)).Text.ShouldBe("cloud");
-        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "4111 1111 1111 1111"));
+        var error = await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "ghp_abcdefghijklmnopqrstuvwxyz0123456789"));
 
         error.Reasons["local"].ShouldBe("unavailable: no native runtime");
         cloud.Requests.Count.ShouldBe(1);

@@ -34,7 +34,7 @@ public class RuleTests
     {
         using var client = Client(null, new RoutingRule { Name = "cloud", Target = "cloud", Mode = InferenceMode.PreferCloud });
 
-        (await client.AskAsync(streaming, "4111 1111 1111 1111")).Text.ShouldBe("local");
+        (await client.AskAsync(streaming, "ghp_abcdefghijklmnopqrstuvwxyz0123456789")).Text.ShouldBe("local");
     }
 
     [Theory]

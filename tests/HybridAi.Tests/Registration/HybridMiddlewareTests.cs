@@ -17,7 +17,7 @@ public class HybridMiddlewareTests
 
         (await client.AskAsync(streaming, Ask.Easy)).Text.ShouldBe("local!");
         (await client.AskAsync(streaming, Ask.Hard)).Text.ShouldBe("inner!");
-        (await client.AskAsync(streaming, Ask.Hard + " 4111 1111 1111 1111")).Text.ShouldBe("local!");
+        (await client.AskAsync(streaming, Ask.Hard + " ghp_abcdefghijklmnopqrstuvwxyz0123456789")).Text.ShouldBe("local!");
         inner.Requests.Count.ShouldBe(1);
     }
 
@@ -30,7 +30,7 @@ public class HybridMiddlewareTests
         using var client = HybridMiddleware.EgressGate(TargetProfile.Cloud())(inner, provider);
 
         (await client.AskAsync(streaming, "hi")).Text.ShouldBe("inner!");
-        await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "4111 1111 1111 1111"));
+        await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "ghp_abcdefghijklmnopqrstuvwxyz0123456789"));
         inner.Requests.Count.ShouldBe(1);
     }
 }
