@@ -6,13 +6,14 @@ namespace HybridAi.Cli.Demo;
 /// <summary>What became of one prompt of the demo.</summary>
 internal sealed record DemoRow(
     string Prompt, string Target, string Reason, double? Score, double? FirstTokenMs, double? TotalMs, decimal Cost,
-    int RequestsLeft, int CharactersLeft, IReadOnlyDictionary<string, int> Found, bool Escalated, string Answer)
+    int RequestsLeft, int CharactersLeft, int Masked, IReadOnlyDictionary<string, int> Found, bool Escalated, string Answer)
 {
     /// <summary>What left the device, for people.</summary>
     public string Left => (RequestsLeft, Found.Count) switch
     {
         (0, 0) => "nothing",
         (0, _) => "nothing (found " + string.Join(", ", Found.Keys) + ")",
+        _ when Masked > 0 => string.Create(CultureInfo.InvariantCulture, $"{CharactersLeft} characters, {Masked} masked"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{CharactersLeft} characters"),
     };
 
@@ -41,6 +42,7 @@ internal sealed record DemoRow(
         json.WriteBoolean("escalated", Escalated);
         json.WriteNumber("requestsLeft", RequestsLeft);
         json.WriteNumber("charactersLeft", CharactersLeft);
+        json.WriteNumber("masked", Masked);
         json.WriteStartObject("found");
         foreach (var (label, count) in Found)
         {

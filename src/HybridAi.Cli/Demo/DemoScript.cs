@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace HybridAi.Cli.Demo;
 
 /// <summary>What the demo asks, and what the stand-in for the cloud says.</summary>
-internal static class DemoScript
+internal static partial class DemoScript
 {
-    /// <summary>The questions: easy ones, hard ones, and some that may not leave the device. All data in them is invented.</summary>
+    /// <summary>The questions: easy ones, hard ones, and some that may leave it only masked or not at all. All data in them is invented.</summary>
     public static IReadOnlyList<string> Prompts { get; } =
     [
         "What is the capital of France?",
@@ -20,7 +22,13 @@ internal static class DemoScript
         "Transfer 50 euros from DE89 3704 0044 0532 0130 00 and tell me what day it arrives.",
     ];
 
-    /// <summary>The stand-in's answer: short, always the same, and marked as scripted.</summary>
-    public static string CloudAnswer(string prompt) =>
-        $"[scripted answer of the stand-in cloud to a prompt of {prompt.Length} characters] A real endpoint would answer here.";
+    /// <summary>The stand-in's answer: short, always the same but for the first mask it was sent, and marked as scripted.</summary>
+    public static string CloudAnswer(string prompt)
+    {
+        var mask = Mask.Match(prompt) is { Success: true } found ? $" It was told {found.Value}." : "";
+        return $"[scripted answer of the stand-in cloud to a prompt of {prompt.Length} characters]{mask} A real endpoint would answer here.";
+    }
+
+    [GeneratedRegex(@"\[\[[^\[\]]+\]\]")]
+    private static partial Regex Mask { get; }
 }

@@ -104,6 +104,7 @@ internal static class DemoVerb
             answer.Outcome?.Cost ?? 0,
             left.Count,
             left.Sum(body => body.Length),
+            answer.Outcome?.Egress.Masked ?? 0,
             answer.Decision?.Labels ?? new Dictionary<string, int>(),
             answer.Outcome?.Escalated ?? false,
             answer.Text);

@@ -24,8 +24,12 @@ public sealed class DemoVerbTests
         }
 
         var sensitive = rows.Where(row => row.GetProperty("reason").GetString() == "pinned").ToList();
-        sensitive.Count.ShouldBeGreaterThanOrEqualTo(2);
+        sensitive.ShouldNotBeEmpty();
         sensitive.ShouldAllBe(row => row.GetProperty("requestsLeft").GetInt32() == 0);
+        var masked = rows.Single(row => row.GetProperty("prompt").GetString()!.Contains("4111", StringComparison.Ordinal));
+        masked.GetProperty("target").GetString().ShouldBe("cloud");
+        masked.GetProperty("masked").GetInt32().ShouldBe(1);
+        masked.GetProperty("answer").GetString()!.ShouldContain("told 4111 1111 1111 1111.");
         rows.ShouldContain(row => row.GetProperty("target").GetString() == "cloud" && row.GetProperty("cost").GetDecimal() > 0);
         rows[0].GetProperty("answer").GetString()!.ShouldContain("Paris");
     }
