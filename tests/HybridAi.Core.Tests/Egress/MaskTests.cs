@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HybridAi.Difficulty;
 using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 
@@ -299,6 +300,20 @@ public partial class MaskTests
             streaming, $"{Ask.Hard} Look into the \"Falcon\" file", new() { ResponseFormat = ChatResponseFormat.Json });
 
         JsonDocument.Parse(response.Text).RootElement.GetProperty("a").GetString().ShouldBe("the \"Falcon\" file");
+    }
+
+    [Fact]
+    public async Task OrdinaryPrompts_WithACard_CanNearlyAllBeMasked()
+    {
+        using var client = Client();
+        var masked = 0;
+        foreach (var prompt in SamplePrompts.All)
+        {
+            var decision = await client.PreviewAsync([new(ChatRole.User, $"{prompt} My card is {Card}.")]);
+            masked += decision.Targets.Single(t => t.Target == "cloud").Eligible ? 1 : 0;
+        }
+
+        ((double)masked / SamplePrompts.All.Length).ShouldBeGreaterThan(0.95);
     }
 
     private HybridChatClient Client(PrivacyScanner? scanner = null) => new(

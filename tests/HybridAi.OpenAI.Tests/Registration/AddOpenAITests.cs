@@ -141,4 +141,31 @@ public sealed class AddOpenAITests
             () => keyed.GetResponseAsync([new ChatMessage(ChatRole.User, "card 4111 1111 1111 1111").KeepOnDevice()]));
         server.Requests.ShouldBeEmpty();
     }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task KeyedClient_SendsMasksAndGivesBackValues(bool stream)
+    {
+        const string Card = "4111 1111 1111 1111";
+        await using var server = new LoopbackServer((request, reply) =>
+        {
+            var at = request.Body.LastIndexOf("[[", StringComparison.Ordinal);
+            var token = request.Body[at..(request.Body.IndexOf("]]", at, StringComparison.Ordinal) + 2)];
+            return stream
+                ? reply.EventsAsync([.. token.Select(c => Wires.Text(c.ToString())), Wires.Delta("{}", "stop"), "[DONE]"])
+                : reply.JsonAsync(Wires.Answer.Replace("Hello there", token, StringComparison.Ordinal));
+        });
+        await using var services = Build(new()
+        {
+            ["HybridAi:Targets:cloud:Endpoint"] = server.Endpoint.AbsoluteUri,
+            ["OPENAI_API_KEY"] = "sk",
+        });
+
+        var response = await services.GetRequiredKeyedService<IChatClient>("cloud")
+            .AskAsync(stream, [new ChatMessage(ChatRole.User, $"card {Card}")]);
+
+        response.Text.ShouldBe(Card);
+        server.Request.Body.ShouldContain("-CARD-1]]");
+        server.Request.Body.ShouldNotContain("4111");
+        server.Request.Body.ShouldNotContain("1111");
+    }
 }
