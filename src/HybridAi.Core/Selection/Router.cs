@@ -13,24 +13,30 @@ internal sealed class Router(
     public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, CancellationToken cancellationToken)
     {
         var labels = labeller.LabelAsync(request.Messages, request.Options, request.Policy, cancellationToken);
-        return labels.IsCompletedSuccessfully && !NeedsMask(labels.Result)
-            ? ValueTask.FromResult(Plan(request, labels.Result))
-            : WaitAsync(request, labels, cancellationToken);
+        return labels.IsCompletedSuccessfully ? PlanAsync(request, labels.Result, cancellationToken) : WaitAsync(request, labels, cancellationToken);
     }
 
     private async ValueTask<RoutePlan> WaitAsync(
-        RequestSnapshot request, ValueTask<RequestLabels> labels, CancellationToken cancellationToken)
+        RequestSnapshot request, ValueTask<RequestLabels> labels, CancellationToken cancellationToken) =>
+        await PlanAsync(request, await labels.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, RequestLabels labels, CancellationToken cancellationToken) =>
+        NeedsMask(labels) ? TryMaskAsync(request, labels, cancellationToken) : ValueTask.FromResult(Plan(request, labels));
+
+    // What no mask can stand for is known before a target is chosen.
+    private async ValueTask<RoutePlan> TryMaskAsync(RequestSnapshot request, RequestLabels found, CancellationToken cancellationToken)
     {
-        var found = await labels.ConfigureAwait(false);
-        var unmaskable = LocationSet.None;
+        var (tried, unmaskable) = (LocationSet.None, LocationSet.None);
         for (var i = 0; i < targets.Count; i++)
         {
             var location = targets[i].Profile.Location;
-            if (found.NeedsMask(location) && !unmaskable.Has(location)
+            if (!tried.Has(location) && found.NeedsMask(location)
                 && !await RequestMasking.CanMaskAsync(labeller, request, location, found, cancellationToken).ConfigureAwait(false))
             {
                 unmaskable |= LocationSets.Of(location);
             }
+
+            tried |= LocationSets.Of(location);
         }
 
         return Plan(request, unmaskable == LocationSet.None ? found : found.Unmaskable(unmaskable));
