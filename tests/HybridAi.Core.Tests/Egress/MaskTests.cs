@@ -182,8 +182,8 @@ public partial class MaskTests
     public async Task Failure_WithATokenBegun_GivesOutWhatWasHeld(bool streaming)
     {
         using var client = Client();
-        _cloud.Stream = (messages, _, _) => ScriptedChatClient.Words(
-            ["It is ", Token.Match(messages[^1].Text).Value[..^4]], new TargetUnavailableException(TargetErrorKind.Transient, "broke"));
+        _cloud.Stream = (messages, _, stop) => ScriptedChatClient.Words(
+            ["It is ", Token.Match(messages[^1].Text).Value[..^4]], new TargetUnavailableException(TargetErrorKind.Transient, "broke"), stop);
         var seen = new StringBuilder();
 
         await Should.ThrowAsync<TargetUnavailableException>(async () =>
