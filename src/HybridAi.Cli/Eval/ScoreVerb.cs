@@ -17,7 +17,8 @@ internal static class ScoreVerb
         };
         tier.AcceptOnlyFromAmong("lexical", "model", "auto");
         var jsonl = new Option<bool>("--jsonl") { Description = "Reads {\"id\",\"prompt\"} a line and writes {\"id\",\"score\"} a line. The only form there is." };
-        var command = new Command("score", "Scores prompts from standard input: how much each needs the stronger model.") { tier, jsonl };
+        var calibration = new Option<string?>("--calibration") { Description = "A file that 'calibrate' wrote: scores with what the labels taught." };
+        var command = new Command("score", "Scores prompts from standard input: how much each needs the stronger model.") { tier, jsonl, calibration };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(tier) == "model")
@@ -26,7 +27,8 @@ internal static class ScoreVerb
             }
 
             await using var input = new TextInput(context.In);
-            await PromptScoring.RunAsync(input, context.Out, null, cancellationToken);
+            var classifier = CalibrationFile.Classifier(context, parsed.GetValue(calibration));
+            await PromptScoring.RunAsync(input, context.Out, (prompt, _) => ValueTask.FromResult(classifier.Score(prompt)), cancellationToken);
             return ExitCodes.Success;
         });
         return command;

@@ -22,5 +22,6 @@ internal static class Verbs
             Privacy.PrivacyVerb.Create(context),
             Eval.EvalVerb.Create(context),
             Eval.TrainVerb.Create(context),
+            Eval.CalibrateVerb.Create(context),
         };
 }

@@ -19,8 +19,8 @@ public static class CalibrationCommand
     {
         ArgumentNullException.ThrowIfNull(labels);
         options ??= new CalibrationOptions();
-        if (options.CloudShare is not null && options.MaxLoss is not null)
-            throw new ArgumentException("Ask for a cloud share or for a bound on the loss, not for both.", nameof(options));
+        if (new object?[] { options.CloudShare, options.MaxLoss, options.Threshold }.Count(wish => wish is not null) > 1)
+            throw new ArgumentException("Ask for one of threshold, cloud share and bound on the loss.", nameof(options));
         var shipped = options.Classifier ?? PromptClassifier.Default;
 
         // A bound must be tested on labels that nothing was fitted to: a third is kept for it.
@@ -45,6 +45,7 @@ public static class CalibrationCommand
         PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, List<LabelledPrompt> held, CalibrationOptions options)
     {
         var culture = CultureInfo.InvariantCulture;
+        if (options.Threshold is { } given) return (given, "a threshold that was handed in");
         if (options.CloudShare is { } share && labels.Count > 0)
         {
             double threshold = ThresholdCalibration.ForShare([.. labels.Select(l => classifier.Score(l.Prompt))], share);
@@ -69,6 +70,9 @@ public sealed record CalibrationOptions
 
     /// <summary>Fingerprint of the local model the labels are about.</summary>
     public string? ModelFingerprint { get; init; }
+
+    /// <summary>The threshold itself, 0 to 1.</summary>
+    public double? Threshold { get; init; }
 
     /// <summary>Wanted share of requests that go to the cloud, 0 to 1.</summary>
     public double? CloudShare { get; init; }

@@ -1,0 +1,36 @@
+using HybridAi.Cli.Infrastructure;
+
+namespace HybridAi.Cli.Eval;
+
+/// <summary>Calibration files as verbs read and write them.</summary>
+internal static class CalibrationFile
+{
+    /// <summary>The shipped classifier, or what a calibration made of it.</summary>
+    /// <exception cref="CliException">The calibration is stale.</exception>
+    /// <exception cref="InvalidDataException">It is no calibration.</exception>
+    public static PromptClassifier Classifier(CliContext context, string? path)
+    {
+        var shipped = PromptClassifier.Default;
+        if (path is null)
+        {
+            return shipped;
+        }
+
+        var calibration = RoutingCalibration.Read(File.ReadAllBytes(context.PathOf(path)));
+        // Scores are asked for without a local model, so only the classifier can be compared.
+        return calibration.StaleReason(shipped, calibration.ModelFingerprint) is { } reason
+            ? throw new CliException("the calibration is stale. " + reason) : calibration.Apply(shipped);
+    }
+
+    /// <summary>Writes beside the file and renames, so that a stopped run leaves no half of a file.</summary>
+    public static void Write(CliContext context, string path, RoutingCalibration calibration)
+    {
+        var full = context.PathOf(path);
+        using (var file = File.Create(full + ".part"))
+        {
+            calibration.Write(file);
+        }
+
+        File.Move(full + ".part", full, overwrite: true);
+    }
+}
