@@ -164,5 +164,5 @@ internal sealed class AnswerRestorer(MaskVault vault, bool json)
         }
     }
 
-    private static Restorer New(MaskVault vault, bool json) => json ? Restorer.ForJson(vault) : Restorer.ForText(vault);
+    private static Restorer New(MaskVault vault, bool json) => json ? Restorer.ForJson(vault, addresses: false) : Restorer.ForText(vault);
 }

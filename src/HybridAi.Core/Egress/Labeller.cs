@@ -65,7 +65,7 @@ internal sealed class Labeller(PrivacyScanner scanner)
     // One scan for the whole request: a name in one message keeps company with a diagnosis in another.
     private static RequestLabels Labels(RequestParts parts, List<ScanResult>? found, HybridPolicy policy, ChatOptions? options)
     {
-        var complete = !parts.Unreadable || policy.UnreadableMayLeave;
+        var complete = policy.MayLeaveUnread(parts);
         var all = found is null
             ? complete ? ScanResult.Empty : ScanResult.Incomplete
             : ScanResult.Create(

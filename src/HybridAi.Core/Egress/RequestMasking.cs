@@ -8,8 +8,8 @@ namespace HybridAi;
 
 /// <summary>Masks one rebuilt request in place and looks at the result once more. What has no place for a mask makes it fail.</summary>
 /// <remarks>
-/// Only texts, reasoning, names, instructions, and the arguments and results of tools are masked. Whatever stands elsewhere (a schema, an
-/// attachment, a link, a stop sequence, a number) is still there when the masked request is labelled again.
+/// Only texts, reasoning, names, instructions, the arguments and results of tools, and the words of definitions are masked. Whatever stands elsewhere
+/// (an enumeration, an attachment, a link, a stop sequence, a number) is still there when the masked request is labelled again.
 /// </remarks>
 internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Location location, MaskVault vault)
 {
@@ -50,14 +50,13 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         List<ChatMessage> messages, ChatOptions? options, RequestLabels labels, bool released, CancellationToken cancellationToken)
     {
         _company = labels.HasCompany(location);
-        foreach (var message in messages)
+        try
         {
-            await MaskAsync(message, cancellationToken).ConfigureAwait(false);
+            await MaskAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
-
-        if (options?.Instructions is { } instructions)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            options.Instructions = await TextAsync(instructions, MaskOrigin.System, cancellationToken).ConfigureAwait(false);
+            return false; // JSON with a key twice, or nested too deep, has no masked form.
         }
 
         if (_stays)
@@ -79,6 +78,24 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         }
 
         return true;
+    }
+
+    private async ValueTask MaskAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        foreach (var message in messages)
+        {
+            await MaskAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options?.Instructions is { } instructions)
+        {
+            options.Instructions = await TextAsync(instructions, MaskOrigin.System, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options is { Tools.Count: > 0 } or { ResponseFormat: ChatResponseFormatJson })
+        {
+            await new DefinitionMasking(text => TextAsync(text, MaskOrigin.System, cancellationToken)).MaskAsync(options).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask MaskAsync(ChatMessage message, CancellationToken cancellationToken)
@@ -154,7 +171,8 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         }
 
         using var document = JsonDocument.Parse(masked);
-        var member = document.RootElement.GetProperty(key);
+        // Not by its name: a key with half a surrogate pair is not found under it again.
+        var member = document.RootElement.EnumerateObject().First().Value;
         return value is string ? member.GetString() : member.Clone();
     }
 

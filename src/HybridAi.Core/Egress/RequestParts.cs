@@ -1,19 +1,22 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi;
 
 /// <summary>Collects every piece of text of a request that could leave the device, so that each can be labelled.</summary>
-internal sealed class RequestParts
+internal sealed partial class RequestParts
 {
     private RequestParts(int capacity) => Texts = new(capacity);
 
     public List<string> Texts { get; }
 
-    /// <summary>Whether something is in the request that cannot be read as text: an image, for example.</summary>
+    /// <summary>Whether something is in the request that cannot be read at all.</summary>
     public bool Unreadable { get; private set; }
+
+    /// <summary>Media types of attachments that cannot be read as text: an image, for example.</summary>
+    public List<string>? UnreadableTypes { get; private set; }
+
+    /// <summary>Media types of linked content, which nobody here has looked at.</summary>
+    public List<string>? LinkedTypes { get; private set; }
 
     /// <summary>Whether a message is marked to be kept on the device.</summary>
     public bool KeptOnDevice { get; private set; }
@@ -37,6 +40,11 @@ internal sealed class RequestParts
     private void Add(ChatMessage message)
     {
         KeptOnDevice |= message.IsKeptOnDevice();
+        if (!IsUsual(message.Role))
+        {
+            Add(message.Role.Value);
+        }
+
         Add(message.AuthorName);
         var texts = 0;
         var contents = message.Contents;
@@ -64,23 +72,24 @@ internal sealed class RequestParts
                 Add(reasoning.Text);
                 break;
             case FunctionCallContent call:
+                Add(call.CallId);
                 Add(call.Name);
                 foreach (var (key, value) in call.Arguments ?? Enumerable.Empty<KeyValuePair<string, object?>>())
                 {
                     Add(key);
-                    AddValue(value);
+                    AddValue(key, value);
                 }
 
                 break;
             case FunctionResultContent result:
-                AddValue(result.Result);
+                Add(result.CallId);
+                AddValue("", result.Result);
                 break;
             case DataContent data:
                 Add(data);
                 break;
             case UriContent uri:
-                Add(uri.Uri.OriginalString);
-                Add(Uri.UnescapeDataString(uri.Uri.OriginalString));
+                Add(uri);
                 break;
             case ErrorContent error:
                 Add(error.Message);
@@ -97,14 +106,30 @@ internal sealed class RequestParts
     private void Add(DataContent data)
     {
         Add(data.Name);
-        if (data.MediaType is { } type && (type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
-            || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)))
+        Add(data.MediaType);
+        if (AttachmentText.Read(data) is { } text)
         {
-            Add(Encoding.UTF8.GetString(data.Data.Span));
+            Add(text);
         }
         else
         {
-            Unreadable = true;
+            (UnreadableTypes ??= []).Add(AttachmentText.Bare(data.MediaType));
+        }
+    }
+
+    private void Add(UriContent link)
+    {
+        Add(link.MediaType);
+        Add(link.Uri.OriginalString);
+        Add(Uri.UnescapeDataString(link.Uri.OriginalString));
+        if (link.Uri is { IsAbsoluteUri: true, Scheme: "http" or "https" })
+        {
+            (LinkedTypes ??= []).Add(AttachmentText.Bare(link.MediaType));
+        }
+        else
+        {
+            // A data address is an attachment in disguise; any other names something on this machine or in this network.
+            (UnreadableTypes ??= []).Add(AttachmentText.Bare(link.MediaType));
         }
     }
 
@@ -112,6 +137,8 @@ internal sealed class RequestParts
     {
         Add(options.Instructions);
         Add(options.ModelId);
+        Add(options.ConversationId);
+        Add((options.ToolMode as RequiredChatToolMode)?.RequiredFunctionName);
         foreach (var stop in options.StopSequences ?? [])
         {
             Add(stop);
@@ -123,8 +150,8 @@ internal sealed class RequestParts
             Add(tool.Description);
             if (tool is AIFunctionDeclaration function)
             {
-                Add(function.JsonSchema);
-                Add(function.ReturnJsonSchema ?? default);
+                Add("", function.JsonSchema, 0);
+                Add("", function.ReturnJsonSchema ?? default, 0);
             }
         }
 
@@ -132,7 +159,7 @@ internal sealed class RequestParts
         {
             Add(json.SchemaName);
             Add(json.SchemaDescription);
-            Add(json.Schema ?? default);
+            Add("", json.Schema ?? default, 0);
         }
 
         foreach (var (key, value) in options.AdditionalProperties ?? [])
@@ -140,82 +167,13 @@ internal sealed class RequestParts
             if (!key.StartsWith(HybridKeys.Prefix, StringComparison.OrdinalIgnoreCase))
             {
                 Add(key);
-                AddValue(value);
+                AddValue(key, value);
             }
         }
     }
 
-    private void AddValue(object? value)
-    {
-        switch (value)
-        {
-            case null or bool:
-                break;
-            case string text:
-                Add(text);
-                break;
-            case JsonElement element:
-                Add(element);
-                break;
-            case AIContent content:
-                Add(content);
-                break;
-            case IEnumerable<AIContent> contents:
-                foreach (var content in contents)
-                {
-                    Add(content);
-                }
-
-                break;
-            case IFormattable number when value.GetType().IsPrimitive || value is decimal:
-                Add(number.ToString(null, CultureInfo.InvariantCulture));
-                break;
-            default:
-                Add(Rebuild.TryAsJson(value));
-                break;
-        }
-    }
-
-    private void Add(JsonElement? element)
-    {
-        if (element is { } present)
-        {
-            Add(present);
-        }
-        else
-        {
-            Unreadable = true;
-        }
-    }
-
-    // Strings are labelled unescaped: "\u0034111" is a card number once a target has parsed it.
-    private void Add(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                Add(element.GetString());
-                break;
-            case JsonValueKind.Number:
-                Add(element.GetRawText());
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    Add(item);
-                }
-
-                break;
-            case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    Add(property.Name);
-                    Add(property.Value);
-                }
-
-                break;
-        }
-    }
+    private static bool IsUsual(ChatRole role) =>
+        role == ChatRole.User || role == ChatRole.Assistant || role == ChatRole.System || role == ChatRole.Tool || role.Value == "developer";
 
     private void Add(string? text)
     {

@@ -69,6 +69,12 @@ public sealed record HybridPolicy
     /// </summary>
     public bool UnreadableMayLeave { get; init; }
 
+    /// <summary>
+    /// Media types of attachments that may leave although they cannot be read as text: <c>image/png</c>, or <c>image/*</c>. Default none. Under a
+    /// closed posture a link counts like an attachment of its media type.
+    /// </summary>
+    public IReadOnlyList<string> MediaTypesMayLeave { get; init; } = [];
+
     /// <summary>Tags whose requests a closed privacy posture lets leave. Default none.</summary>
     public IReadOnlyList<string> ReleasedTags { get; init; } = [];
 
@@ -85,4 +91,25 @@ public sealed record HybridPolicy
         Privacy.Posture == PrivacyPosture.Closed
         && (ReleasedTenants.Count > 0 && options.ReadString(HybridKeys.Tenant) is { } tenant && ReleasedTenants.Contains(tenant)
             || ReleasedTags.Count > 0 && options.ReadTags().Any(ReleasedTags.Contains));
+
+    internal bool MayLeaveUnread(RequestParts parts) =>
+        UnreadableMayLeave
+        || (!parts.Unreadable
+            && (parts.UnreadableTypes is null || parts.UnreadableTypes.TrueForAll(IsAllowedType))
+            && (parts.LinkedTypes is null || Privacy.Posture == PrivacyPosture.Open || parts.LinkedTypes.TrueForAll(IsAllowedType)));
+
+    private bool IsAllowedType(string type)
+    {
+        foreach (var allowed in MediaTypesMayLeave)
+        {
+            if (allowed.EndsWith("/*", StringComparison.Ordinal)
+                ? type.StartsWith(allowed[..^1], StringComparison.OrdinalIgnoreCase)
+                : type.Equals(allowed, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

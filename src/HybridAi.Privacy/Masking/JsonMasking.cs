@@ -100,7 +100,12 @@ internal sealed class JsonMasking(
 
         if (_at - start >= 3)
         {
-            _stay |= Scan(_key, json[start.._at], out _, out bool stay).Count > 0 || stay;
+            string number = json[start.._at];
+            _stay |= Scan(_key, number, out _, out bool stay).Count > 0 || stay;
+            if (JsonNumbers.WrittenOut(number) is { } whole)
+            {
+                _stay |= Scan(_key, whole, out _, out stay).Count > 0 || stay;
+            }
         }
     }
 

@@ -92,6 +92,12 @@ public sealed partial class MaskVault
     internal string? Issue(string type, string surface, string? raw, MaskOrigin origin)
     {
         string label = MaskLabels.For(type);
+        if (EntityTypes.Authentication.Contains(type))
+        {
+            // Whatever a policy of the application's own says: what opens an account is nowhere kept.
+            return IssueForgotten(type);
+        }
+
         lock (_lock)
         {
             string key = $"{(int)origin}|{label}|{Normalize(type, surface)}";

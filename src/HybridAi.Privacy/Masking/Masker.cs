@@ -119,7 +119,8 @@ public static class Masker
             {
                 // Two values that overlap become one, so that no piece of either is left.
                 Finding last = parts[^1];
-                parts[^1] = last with { Length = Math.Max(last.End, finding.End) - last.Start };
+                string type = EntityTypes.Authentication.Contains(finding.Type) ? finding.Type : last.Type;
+                parts[^1] = last with { Type = type, Length = Math.Max(last.End, finding.End) - last.Start };
             }
             else
             {

@@ -11,18 +11,19 @@ namespace HybridAi.Privacy;
 public sealed class Restorer
 {
     private readonly MaskVault _vault;
-    private readonly bool _json, _strict;
+    private readonly bool _json, _strict, _addresses;
     private readonly SearchValues<char> _starts;
     private readonly StringBuilder _held = new();
     private UrlState _url;
     private char _before;
 
-    private Restorer(MaskVault vault, bool json, bool strict)
+    private Restorer(MaskVault vault, bool json, bool strict, bool addresses)
     {
         ArgumentNullException.ThrowIfNull(vault);
         _vault = vault;
         _json = json;
         _strict = strict;
+        _addresses = addresses;
         char first = vault.Nonce[0];
         string starts = strict ? "[" : $"[({{\\&%\uFF3B\uFF08\uFF5B\u3010\u3014\u300C\u27E6{first}{char.ToUpperInvariant(first)}{(char)(first + 0xFEE0)}";
         _starts = SearchValues.Create(starts);
@@ -30,11 +31,12 @@ public sealed class Restorer
 
     /// <summary>A restorer for text shown to a person: tolerant.</summary>
     /// <param name="vault">The conversation's vault.</param>
-    public static Restorer ForText(MaskVault vault) => new(vault, json: false, strict: false);
+    public static Restorer ForText(MaskVault vault) => new(vault, json: false, strict: false, addresses: false);
 
     /// <summary>A restorer for the arguments of a tool call and other JSON: exact tokens only, values escaped for JSON.</summary>
     /// <param name="vault">The conversation's vault.</param>
-    public static Restorer ForJson(MaskVault vault) => new(vault, json: true, strict: true);
+    /// <param name="addresses">Whether values are also put into addresses. Needed for the very text back; an answer that is shown must not have it.</param>
+    public static Restorer ForJson(MaskVault vault, bool addresses = true) => new(vault, json: true, strict: true, addresses);
 
     /// <summary>Number of UTF-16 code units held back.</summary>
     public int Held => _held.Length;
@@ -127,9 +129,9 @@ public sealed class Restorer
             return;
         }
 
-        if (!_json)
+        if (!_addresses)
         {
-            _url.See(text);
+            _url.See(text, _json);
         }
 
         _before = text[^1];

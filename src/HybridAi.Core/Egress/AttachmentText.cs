@@ -1,0 +1,42 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>Reads attachments that are plain UTF-8 text. Anything else counts as unreadable: what a scan cannot see it cannot clear.</summary>
+internal static class AttachmentText
+{
+    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The attachment's text, or <see langword="null"/>.</summary>
+    public static string? Read(DataContent data)
+    {
+        if (!IsText(data.MediaType) || data.Data.Span.Contains((byte)0))
+        {
+            return null;
+        }
+
+        try
+        {
+            return _strict.GetString(data.Data.Span);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A media type without its parameters.</summary>
+    public static string Bare(string? mediaType) =>
+        mediaType is null ? "" : mediaType.Split(';', 2)[0].Trim().ToLowerInvariant();
+
+    private static bool IsText(string? mediaType)
+    {
+        var bare = Bare(mediaType);
+        var charset = mediaType?.IndexOf("charset", StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? mediaType.AsSpan(at) : default;
+        // RTF spells letters as escapes; another character set spells them as other bytes.
+        return (bare.StartsWith("text/", StringComparison.Ordinal) && bare is not ("text/rtf" or "text/richtext")
+                || bare is "application/json" or "application/x-ndjson" or "application/xml" or "application/yaml")
+            && (charset.IsEmpty || charset.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Contains("ascii", StringComparison.OrdinalIgnoreCase));
+    }
+}
