@@ -45,17 +45,20 @@ internal static class Resolver
         foreach (Finding item in items)
         {
             bool lost = false;
-            while (kept > 0 && items[kept - 1].End > item.Start)
+            int first = kept;
+            while (first > 0 && items[first - 1].End > item.Start && !lost)
             {
-                if (!Beats(item, items[kept - 1]))
+                Finding other = items[--first];
+                bool twins = item.Start == other.Start && item.Length == other.Length && AreTwins(item.Type, other.Type);
+                lost = !twins && !Beats(item, other);
+                first += twins ? 1 : 0;
+                if (twins)
                 {
-                    lost = true;
                     break;
                 }
-
-                kept--;
             }
 
+            kept = lost ? kept : first;
             if (!lost)
             {
                 items[kept++] = item;
@@ -64,6 +67,11 @@ internal static class Resolver
 
         return kept;
     }
+
+    /// <summary>Numbers of the two countries with types of their own are telephone numbers too: both are told.</summary>
+    private static bool AreTwins(string a, string b) => IsPhone(a) && IsPhone(b) && (a == EntityTypes.Phone) != (b == EntityTypes.Phone);
+
+    private static bool IsPhone(string type) => type is EntityTypes.Phone or "PH_MOBILE_NUMBER" or "TR_PHONE_NUMBER";
 
     private static bool Beats(in Finding a, in Finding b)
     {

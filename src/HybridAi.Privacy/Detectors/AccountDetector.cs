@@ -9,6 +9,7 @@ internal static class AccountDetector
     private static readonly int s_card = ContextCues.Table.Id("CREDIT_CARD"), s_cvv = ContextCues.Table.Id("CVV"),
         s_expiry = ContextCues.Table.Id("CARD_EXPIRY"), s_pin = ContextCues.Table.Id("PIN");
 
+    private const double Bare = 0.05;
     private const string IbanLengths =
         "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28DZ26EE20EG29ES24FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28"
         + "HN28HR21HU28IE22IL23IQ23IR26IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MA28MC27MD24ME22MG27MK19MN20MR27MT31MU30MZ25NI28NL18NO15OM23"
@@ -210,13 +211,16 @@ internal static class AccountDetector
 
         context.Read(start, end);
         double cvv = length <= 4 ? context.Boost(s_cvv) : 0, pin = length >= 4 ? context.Boost(s_pin) : 0;
-        if (cvv > 0.45)
+        cvv = cvv > 0.45 ? 0.35 + cvv : Bare;
+        pin = pin > 0.45 ? 0.2 + pin : Bare;
+        if (length <= 4 && cvv >= min)
         {
-            found.Add("CVV", null, start, length, 0.35 + cvv);
+            found.Add("CVV", null, start, length, cvv);
         }
-        else if (pin > 0.45)
+
+        if (length >= 4 && pin >= min && (cvv <= Bare || min <= 0))
         {
-            found.Add("PIN", null, start, length, 0.2 + pin);
+            found.Add("PIN", null, start, length, pin);
         }
     }
 

@@ -18,12 +18,20 @@ internal static class DateDetector
             return;
         }
 
+        if (length == 8 && Compact(text, start, end))
+        {
+            Report(text, start, end, 0.25, min, ref context, ref found);
+        }
+
         if (length <= 4 && TokenShapes.MayStart(text, start))
         {
             int last = Numeric(text, start, out double score);
+            last = last == 0 ? MonthAndYear(text, start, end, out score) : last;
+            last = last == 0 ? Clock(text, start, out score) : last;
             if (last == 0)
             {
                 last = Written(text, start, end, out int first, out score);
+                last = last == 0 ? MonthBefore(text, start, end, out first, out score) : last;
                 start = last == 0 ? start : first;
             }
 
@@ -94,11 +102,57 @@ internal static class DateDetector
         return 0;
     }
 
+    /// <summary>20190304.</summary>
+    private static bool Compact(ReadOnlySpan<char> text, int start, int end)
+    {
+        int i = start + 4;
+        return TokenShapes.MayStart(text, start) && TokenShapes.MayEnd(text, end) && !text[start..end].ContainsAnyExceptInRange('0', '9')
+            && text[start..(start + 2)] is "19" or "20" && Checksums.IsDate(Checksums.Two(text, i), Checksums.Two(text, i + 2));
+    }
+
+    /// <summary>12/1987, 1987-05.</summary>
+    private static int MonthAndYear(ReadOnlySpan<char> text, int start, int end, out double score)
+    {
+        score = 0.2;
+        int i = start, a = Number(text, ref i, out int lengthA);
+        if (i != end || i >= text.Length || text[i] is not ('/' or '-' or '.'))
+        {
+            return 0;
+        }
+
+        char separator = text[i++];
+        int b = Number(text, ref i, out int lengthB);
+        bool yearFirst = lengthA == 4 && lengthB == 2 && separator == '-';
+        (int month, int year) = yearFirst ? (b, a) : (a, b);
+        bool fits = yearFirst || (lengthA is 1 or 2 && lengthB == 4);
+        return fits && month is >= 1 and <= 12 && year is >= 1900 and <= 2100 && TokenShapes.MayEnd(text, i) && (i == text.Length || text[i] != separator) ? i : 0;
+    }
+
+    /// <summary>10:30 AM.</summary>
+    private static int Clock(ReadOnlySpan<char> text, int start, out double score)
+    {
+        score = 0.4;
+        int i = start, hour = Number(text, ref i, out int digits), minute = 0;
+        bool minutes = i < text.Length && text[i] is ':' or '.';
+        if (minutes)
+        {
+            i++;
+            minute = Number(text, ref i, out int more);
+            minutes = more == 2;
+        }
+
+        int half = i < text.Length && text[i] == ' ' ? i + 1 : i;
+        ReadOnlySpan<char> rest = text[half..Math.Min(text.Length, half + 5)];
+        int length = rest.StartsWith("am", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("pm", StringComparison.OrdinalIgnoreCase) ? 2
+            : rest.StartsWith("a.m.", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("p.m.", StringComparison.OrdinalIgnoreCase) ? 4 : 0;
+        return minutes && digits is 1 or 2 && hour is >= 1 and <= 12 && minute < 60 && length > 0 && TokenShapes.MayEnd(text, half + length) ? half + length : 0;
+    }
+
     private static bool IsTime(ReadOnlySpan<char> text, int i) => i + 3 < text.Length && text[i] is 'T' or ' ' && char.IsAsciiDigit(text[i + 1]);
 
     private static int Time(ReadOnlySpan<char> text, int i)
     {
-        if (!IsTime(text, i) || text[i] != 'T')
+        if (!IsTime(text, i) || (text[i] == ' ' && (i + 5 >= text.Length || (text[i + 3] != ':' && text[i + 2] != ':'))))
         {
             return i;
         }
@@ -158,6 +212,31 @@ internal static class DateDetector
         first = from;
         score = char.IsAsciiLetterLower(text[from]) ? 0.3 : 0.55;
         return Year(text, end, ref score);
+    }
+
+    /// <summary>May 1987: a month's name before a year.</summary>
+    private static int MonthBefore(ReadOnlySpan<char> text, int start, int end, out int first, out double score)
+    {
+        first = start;
+        score = 0.45;
+        if (end - start != 4 || text[start..(start + 2)] is not ("19" or "20") || start < 4 || text[start - 1] != ' ' || !TokenShapes.MayEnd(text, end))
+        {
+            return 0;
+        }
+
+        int to = text[start - 2] is ',' or '.' ? start - 2 : start - 1, from = to;
+        while (from > 0 && to - from < 12 && char.IsLetter(text[from - 1]))
+        {
+            from--;
+        }
+
+        if (to - from < 3 || !s_months.ContainsKey(Words.Hash(text[from..to])) || (from > 0 && char.IsLetter(text[from - 1])))
+        {
+            return 0;
+        }
+
+        first = from;
+        return end;
     }
 
     private static int Year(ReadOnlySpan<char> text, int end, ref double score)

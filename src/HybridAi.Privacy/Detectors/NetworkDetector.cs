@@ -23,7 +23,12 @@ internal static class NetworkDetector
             return V4(text, start, v4, min, ref context, ref found);
         }
 
-        bool pair = end - start == 2 && (next is ':' or '-');
+        if (end - start == 2 && previous is ':' or '-' && next == previous)
+        {
+            start = FirstPair(text, start, previous);
+        }
+
+        bool pair = (end - start + 1) % 3 == 0 && next is ':' or '-';
         if ((pair || (end - start == 4 && next == '.')) && MacEnd(text, start) is > 0 and int mac)
         {
             ReadOnlySpan<char> value = text[start..mac];
@@ -84,6 +89,18 @@ internal static class NetworkDetector
             || value.StartsWith("203.0.113.", StringComparison.Ordinal) => 0.5,
         _ => 0.7,
     };
+
+    /// <summary>The scan stops at digits: groups of letters alone before them belong to the address too.</summary>
+    private static int FirstPair(ReadOnlySpan<char> text, int start, char separator)
+    {
+        int first = start;
+        while (first >= 3 && start - first < 15 && text[first - 1] == separator && char.IsAsciiHexDigit(text[first - 2]) && char.IsAsciiHexDigit(text[first - 3]))
+        {
+            first -= 3;
+        }
+
+        return first;
+    }
 
     private static int MacEnd(ReadOnlySpan<char> text, int start)
     {

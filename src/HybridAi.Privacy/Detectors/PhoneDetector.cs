@@ -27,7 +27,7 @@ internal static class PhoneDetector
         ("01########", ["4-6", "4-3-4"], 0.5, 0.25), ("S########", ["3-3-3", "3-2-2-2", "1-2-2-2-2"], 0.4, 0.15),
         ("3#########", ["3-3-4", "3-7", "3-6"], 0.45, 0.2), ("S#########", ["5-5", "3-3-4"], 0.5, 0.25),
         ("O#9########", ["2-5-4", "2-9", "2-1-4-4"], 0.6, 0.15), ("O#########", ["2-4-4"], 0.45, 0.05),
-        ("1T#########", ["3-4-4", "11"], 0.6, 0.45), ("0O##########", ["3-8", "4-8", "4-4-4"], 0.45, 0.2),
+        ("1T#########", ["3-4-4"], 0.6, 0.42), ("0O##########", ["3-8", "4-8", "4-4-4"], 0.45, 0.2),
         ("5#########", ["3-3-2-2", "3-3-4"], 0.45, 0.1),
     ];
 
@@ -91,6 +91,7 @@ internal static class PhoneDetector
             return;
         }
 
+        last = Extension(text, last);
         if (n is < 8 or > 15 || !TokenShapes.MayEnd(text, last) || !Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
         {
             Shorter(text, first, start, min, plus, open, ref context, ref found);
@@ -131,6 +132,35 @@ internal static class PhoneDetector
                 return;
             }
         }
+    }
+
+    /// <summary>"x123", "ext. 123" behind a number belong to it.</summary>
+    private static int Extension(ReadOnlySpan<char> text, int end)
+    {
+        int i = end;
+        i += i < text.Length && text[i] is ' ' or ',' ? 1 : 0;
+        i += i < text.Length && i > end && text[i] == ' ' ? 1 : 0;
+        ReadOnlySpan<char> rest = text[i..Math.Min(text.Length, i + 16)];
+        int word = rest.StartsWith("extension", StringComparison.OrdinalIgnoreCase) ? 9 : rest.StartsWith("ext", StringComparison.OrdinalIgnoreCase) ? 3
+            : rest.StartsWith("x", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+        if (word == 0)
+        {
+            return end;
+        }
+
+        int at = word;
+        while (at < rest.Length && at - word < 2 && rest[at] is '.' or ' ' or ':')
+        {
+            at++;
+        }
+
+        int digits = at;
+        while (at < rest.Length && at - digits < 6 && char.IsAsciiDigit(rest[at]))
+        {
+            at++;
+        }
+
+        return at - digits is >= 1 and <= 5 && (at == rest.Length || !char.IsAsciiLetterOrDigit(rest[at])) ? i + at : end;
     }
 
     private static void Group(Span<char> groups, ref int g, int run)

@@ -11,10 +11,10 @@ internal static class IdentifierDetector
     {
         At(text, start, end - start, min, ref context, ref found);
         int first = start;
-        for (int back = 0; back < 2 && first > 1 && TokenShapes.IsSeparator(text[first - 1]) && char.IsAsciiLetter(text[first - 2]); back++)
+        for (int back = 0; back < 2 && first > 1 && TokenShapes.IsSeparator(text[first - 1]) && IsLetter(text[first - 2]); back++)
         {
             int from = first - 2;
-            while (from > 0 && first - from <= 6 && char.IsAsciiLetter(text[from - 1]))
+            while (from > 0 && first - from <= 6 && IsLetter(text[from - 1]))
             {
                 from--;
             }
@@ -134,6 +134,8 @@ internal static class IdentifierDetector
             found.Add(format.Type, null, start, end - start, score, format.IsChecksum);
         }
     }
+
+    private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c is 'Ä' or 'Ö' or 'Ü' or 'ä' or 'ö' or 'ü';
 
     private static bool IsQuantity(ReadOnlySpan<char> text, int start, int end) =>
         (start > 0 && text[start - 1] is '$' or '€' or '£' or '¥' or '₹') || (end < text.Length && text[end] is '%' or '€');

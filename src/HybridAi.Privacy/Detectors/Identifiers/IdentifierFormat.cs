@@ -5,7 +5,7 @@ internal delegate bool ValueCheck(ReadOnlySpan<char> bare);
 /// <summary>One way an identifier is written.</summary>
 /// <param name="Type">Entity type.</param>
 /// <param name="Score">Score without context.</param>
-/// <param name="Mask"><c>#</c> digit, <c>@</c> letter, <c>*</c> either; separators and capitals stand for themselves.</param>
+/// <param name="Mask"><c>#</c> digit, <c>@</c> letter, <c>&amp;</c> letter or umlaut, <c>*</c> either; separators and capitals stand for themselves.</param>
 /// <param name="Check">Rule of the bare value, or null.</param>
 /// <param name="IsChecksum">Whether the rule is a checksum, so that passing it validates.</param>
 internal sealed record IdentifierFormat(string Type, double Score, string Mask, ValueCheck? Check, bool IsChecksum)
@@ -17,7 +17,7 @@ internal sealed record IdentifierFormat(string Type, double Score, string Mask, 
     public int FirstRun { get; } = Run(Mask);
 
     /// <summary>Digits and letters in a whole value.</summary>
-    public int BareLength { get; } = Mask.Count(c => c is '#' or '@' or '*' || char.IsAsciiLetterOrDigit(c));
+    public int BareLength { get; } = Mask.Count(c => c is '#' or '@' or '&' or '*' || char.IsAsciiLetterOrDigit(c));
 
     /// <summary>Whether the mask has nothing but digits: then nothing in its look tells it from any other number.</summary>
     public bool IsPlainNumber { get; } = Mask.All(c => c == '#');
@@ -38,6 +38,7 @@ internal sealed record IdentifierFormat(string Type, double Score, string Mask, 
             {
                 '#' => char.IsAsciiDigit(c),
                 '@' => char.IsAsciiLetter(c),
+                '&' => char.IsAsciiLetter(c) || c is 'Ä' or 'Ö' or 'Ü' or 'ä' or 'ö' or 'ü',
                 '*' => char.IsAsciiLetterOrDigit(c),
                 ' ' or '-' or '.' or '/' or '+' => c == m,
                 _ => (c & ~0x20) == m || c == m,

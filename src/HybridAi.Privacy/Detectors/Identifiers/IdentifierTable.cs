@@ -22,7 +22,7 @@ internal static class IdentifierTable
     private static IEnumerable<IdentifierFormat> Americas() => Rows(
     [
         ("US_SSN", 0.55, false, UsSsn, "###-##-####"), ("US_SSN", 0.3, false, UsSsn, "### ## ####|###.##.####"), ("US_SSN", 0.1, false, UsSsn, "#########"),
-        ("US_ITIN", 0.5, false, UsItin, "###-##-####"), ("US_ITIN", 0.3, false, UsItin, "### ## ####"), ("US_ITIN", 0.1, false, UsItin, "#########"),
+        ("US_ITIN", 0.5, false, UsItin, "###-##-####"), ("US_ITIN", 0.3, false, UsItin, "### ## ####|###-######|#####-####"), ("US_ITIN", 0.1, false, UsItin, "#########"),
         ("US_MBI", 0.4, false, UsMbi, "***********|****-***-****"),
         ("US_NPI", 0.3, true, UsNpi, "##########"),
         ("MEDICAL_LICENSE", 0.45, true, Dea, "@@#######"), ("MEDICAL_LICENSE", 0.45, true, Dea, "@9#######"),
@@ -45,25 +45,25 @@ internal static class IdentifierTable
         ("UK_NINO", 0.6, false, UkNino, "@@ ## ## ## @|@@######@|@@ ###### @|@@-##-##-##-@"),
         ("UK_DRIVING_LICENCE", 0.6, false, UkDrivingLicence, "*****######**#@@|***** ###### **#@@|*****######**#@@##|*****######**#@@ ##"),
         ("UK_PASSPORT", 0.1, false, null, "#########|@@#######"),
-        ("UK_POSTCODE", 0.45, false, UkPostcode, "@# #@@|@## #@@|@@# #@@|@@## #@@|@#@ #@@|@@#@ #@@"),
+        ("UK_POSTCODE", 0.45, false, UkPostcode, "@# #@@|@## #@@|@@# #@@|@@## #@@|@#@ #@@|@@#@ #@@|GIR 0AA"),
         ("UK_POSTCODE", 0.15, false, UkPostcode, "@##@@|@###@@|@@##@@|@@###@@|@#@#@@|@@#@#@@"),
         ("UK_VEHICLE_REGISTRATION", 0.25, false, UkPlate, "@@## @@@"), ("UK_VEHICLE_REGISTRATION", 0.15, false, UkPlate, "@@##@@@"),
         ("UK_VEHICLE_REGISTRATION", 0.05, false, null, "@### @@@|@## @@@|@@@ ###@|@@@ ##@"),
-        ("UK_UTR", 0.2, true, UkUtr, "##########|##### #####"),
+        ("UK_UTR", 0.2, true, UkUtr, "##########|##### #####|### ### ####"),
         ("UK_ELECTORAL_ROLL", 0.05, false, null, "@@#|@@##|@@###|@@####"),
         ("UK_SORT_CODE", 0.15, false, null, "##-##-##|######|## ## ##"),
         ("DE_TAX_ID", 0.55, true, DeTaxId, "## ### ### ###"), ("DE_TAX_ID", 0.45, true, DeTaxId, "###########"),
         ("DE_VAT_ID", 0.8, true, DeVatId, "DE#########|DE ### ### ###|DE #########"),
         ("DE_ID_CARD", 0.55, true, DeIdCard, "@********#"), ("DE_ID_CARD", 0.15, false, DeIdCard, "@********"),
-        ("DE_PASSPORT", 0.5, true, DePassport, "@********#"), ("DE_PASSPORT", 0.15, false, DePassport, "@********"),
+        ("DE_PASSPORT", 0.5, true, DePassport, "@********#"), ("DE_PASSPORT", 0.1, false, DePassport, "@********"),
         ("DE_SOCIAL_SECURITY", 0.75, true, DeSocialSecurity, "########@###|## ###### @ ###|##-######-@-###|## ###### @###"),
         ("DE_HEALTH_INSURANCE", 0.45, true, DeHealthInsurance, "@#########"),
         ("DE_LANR", 0.15, true, DeLanr, "#########"), ("DE_BSNR", 0.05, false, null, "#########"),
         ("DE_TAX_NUMBER", 0.35, false, null, "##/###/#####|###/###/#####|###/####/####|### ### #####"),
         ("DE_TAX_NUMBER", 0.05, false, null, "#############"),
-        ("DE_HANDELSREGISTER", 0.7, false, null, "HRB #####|HRB ######|HRB ####|HRA #####|HRA ######|HRA ####|HRB#####|HRA#####|HRB######|HRA######"),
-        ("DE_KFZ", 0.25, false, null, "@-@@ ####|@-@@ ###|@-@@ ##|@-@ ####|@-@ ###|@-@ ##|@@-@@ ####|@@-@@ ###|@@-@@ ##|@@-@ ####|@@-@ ###|@@-@ ##|@@@-@@ ###|@@@-@@ ##|@@@-@ ####|@@@-@ ###|@@@-@ ##"),
-        ("DE_KFZ", 0.05, false, null, "@ @@ ####|@ @@ ###|@@ @@ ####|@@ @@ ###|@ @ ####|@@ @ ####|@@@ @@ ###"),
+        ("DE_HANDELSREGISTER", 0.7, false, null, Spaced("HR@", ["###", "####", "#####", "######"], ["", " "])),
+        ("DE_KFZ", 0.25, false, null, Spaced("&-|&&-|&&&-", ["@", "@@"], [""], [" ##", " ###", " ####", " #", " ####E", " ###E", " ####H", " ###H"])),
+        ("DE_KFZ", 0.05, false, null, Spaced("& |&& |&&& ", ["@", "@@"], [""], [" #", " ##", " ###", " ####"])),
         ("DE_FUEHRERSCHEIN", 0.15, false, null, "@##*@@#@##*|@##*@@#@#*#|@###@@@#@##|@##********|*##*******#"),
         ("DE_PLZ", 0.05, false, null, "#####"),
         ("ES_NIF", 0.75, true, EsNif, "########@|########-@|##.###.###-@|##.###.###@"),
@@ -83,7 +83,7 @@ internal static class IdentifierTable
         ("NL_BSN", 0.35, true, NlBsn, "####.##.###|#### ## ###"), ("NL_BSN", 0.2, true, NlBsn, "#########"),
         ("BE_NRN", 0.9, true, BeNrn, "##.##.##-###.##|##.##.##-###-##"), ("BE_NRN", 0.5, true, BeNrn, "###########"),
         ("CH_AHV", 0.95, true, ChAhv, "###.####.####.##|#############|### #### #### ##"),
-        ("CZ_RC", 0.6, true, CzRc, "######/####"), ("CZ_RC", 0.2, true, CzRc, "##########"), ("SK_RC", 0.55, true, CzRc, "######/####"), ("SK_RC", 0.15, true, CzRc, "##########"),
+        ("CZ_RC", 0.6, true, CzRc, "######/####"), ("CZ_RC", 0.2, true, CzRc, "##########"), ("SK_RC", 0.6, true, CzRc, "######/####"), ("SK_RC", 0.2, true, CzRc, "##########"),
         ("RO_CNP", 0.55, true, RoCnp, "#############"),
         ("HU_TAJ", 0.2, true, HuTaj, "###-###-###|### ### ###|#########"), ("HU_TAX_ID", 0.2, true, HuTaxId, "##########"),
         ("BG_EGN", 0.2, true, BgEgn, "##########"),
@@ -106,17 +106,19 @@ internal static class IdentifierTable
         ("IN_AADHAAR", 0.5, true, Aadhaar, "#### #### ####|####-####-####"), ("IN_AADHAAR", 0.35, true, Aadhaar, "############"),
         ("IN_PAN", 0.6, false, InPan, "@@@@@####@"), ("IN_GSTIN", 0.9, true, InGstin, "##@@@@@####@***"),
         ("IN_VOTER", 0.2, false, null, "@@@#######"), ("IN_PASSPORT", 0.1, false, null, "@#######|@## #####"),
-        ("IN_VEHICLE_REGISTRATION", 0.5, false, InPlate, "@@ ## @@ ####|@@-##-@@-####|@@##@@####"), ("IN_VEHICLE_REGISTRATION", 0.2, false, InPlate, "@@##@####|@@ ## @ ####"),
+        ("IN_VEHICLE_REGISTRATION", 0.5, false, InPlate, "@@ ## @@ ####|@@-##-@@-####|@@##@@####|@@##-@@-####|@@ ##@@ ####|@@-## @@ ####"),
+        ("IN_VEHICLE_REGISTRATION", 0.2, false, InPlate, "@@##@####|@@ ## @ ####|@@-##-@-####|@@##-@-####|@@ ##@ ####|@@#@####|@@ # @ ####|@@ # @@ ####|@@##@@@####"),
+        ("IN_VEHICLE_REGISTRATION", 0.4, false, null, "##BH####@|##BH####@@|## BH #### @|## BH #### @@"),
         ("KR_RRN", 0.8, true, KrRrn, "######-#######"), ("KR_RRN", 0.45, true, KrRrn, "#############"),
         ("KR_FRN", 0.8, true, KrFrn, "######-#######"), ("KR_FRN", 0.4, true, KrFrn, "#############"),
         ("KR_BRN", 0.6, true, KrBrn, "###-##-#####"), ("KR_BRN", 0.15, true, KrBrn, "##########"),
         ("KR_DRIVER_LICENSE", 0.55, false, KrDriver, "##-##-######-##"), ("KR_PASSPORT", 0.1, false, null, "@########|@###@####"),
         ("TH_TNIN", 0.9, true, ThTnin, "#-####-#####-##-#|# #### ##### ## #"), ("TH_TNIN", 0.35, true, ThTnin, "#############"),
         ("TR_NATIONAL_ID", 0.6, true, TrNationalId, "###########"),
-        ("TR_LICENSE_PLATE", 0.15, false, TrPlate, "## @ ####|## @@ ###|## @@ ####|## @@@ ##|## @@@ ###"),
-        ("NG_NIN", 0.25, true, NgNin, "###########"), ("NG_VEHICLE_REGISTRATION", 0.4, false, null, "@@@-###@@|@@@-### @@"),
+        ("TR_LICENSE_PLATE", 0.15, false, TrPlate, Spaced("##", ["@", "@@", "@@@"], ["", " ", "-"], ["##", "###", "####", "#####", " ##", " ###", " ####", " #####", "-##", "-###", "-####"])),
+        ("NG_NIN", 0.25, true, NgNin, "###########"), ("NG_VEHICLE_REGISTRATION", 0.4, false, null, "@@@-###@@|@@@-### @@|@@@ ### @@|@@@-###-@@|@@@ ###@@|@@@###@@"),
         ("ZA_ID_NUMBER", 0.5, true, ZaId, "#############|###### #### ###|###### #### ## #|###### #### # # #"),
-        ("PH_TIN", 0.3, false, null, "###-###-###-###|###-###-###-#####"), ("PH_TIN", 0.1, true, PhTin, "###-###-###|#########|############"),
+        ("PH_TIN", 0.3, false, null, "###-###-###-###|###-###-###-#####"), ("PH_TIN", 0.05, false, null, "###-###-###|###-###-###-####|### ### ### ###"), ("PH_TIN", 0.1, true, PhTin, "###-###-###|#########|############"),
         ("JP_MY_NUMBER", 0.4, true, JpMyNumber, "#### #### ####|####-####-####"), ("JP_MY_NUMBER", 0.25, true, JpMyNumber, "############"),
         ("CN_RIC", 0.95, true, CnRic, "##################|#################X"),
         ("IL_TZ", 0.15, true, IlTz, "#########|########-#"),
@@ -137,6 +139,11 @@ internal static class IdentifierTable
             }
         }
     }
+
+    /// <summary>Masks of three parts with each of some separators between the first two; a tail brings its own.</summary>
+    private static string Spaced(string heads, string[] parts, string[] separators, string[]? tails = null) =>
+        string.Join('|', from head in heads.Split('|') from separator in separators from part in parts from tail in tails ?? [""]
+                         select head + separator + part + tail);
 
     private static IdentifierFormat[][] Index(IEnumerable<IdentifierFormat> all)
     {

@@ -41,7 +41,7 @@ internal static partial class NationalChecks
     }
 
     public static bool UkPostcode(ReadOnlySpan<char> v) =>
-        v[^1] is not ('C' or 'I' or 'K' or 'M' or 'O' or 'V') && v[^2] is not ('C' or 'I' or 'K' or 'M' or 'O' or 'V')
+        v is "GIR0AA" || v[^1] is not ('C' or 'I' or 'K' or 'M' or 'O' or 'V') && v[^2] is not ('C' or 'I' or 'K' or 'M' or 'O' or 'V')
         && PostcodeAreas.Contains($" {v[..(char.IsAsciiDigit(v[1]) ? 1 : 2)]} ", StringComparison.Ordinal);
 
     public static bool UkPlate(ReadOnlySpan<char> v) => Two(v, 2) is (>= 2 and <= 29) or (>= 51 and <= 79);

@@ -56,7 +56,7 @@ internal static class AddressFinder
     /// <summary>What stands behind a street and a comma, with a capital, is a town.</summary>
     private static void Town(in Sentence s, int i, double min, ref FindingBuffer found)
     {
-        if (i < s.Count && s.Gap(i - 1) is ", " or " in " or ",\n" && s.Words[i].Capital && s.Words[i].Length > 2 && !s.Has(i, NameCues.NotName))
+        if (i < s.Count && s.Gap(i - 1) is ", " or " in " or ",\n" && s.Words[i].Capital && s.Words[i].Length > 2 && !s.Has(i, NameCues.NotName) && !s[i].ContainsAnyInRange('0', '9'))
         {
             int end = i + 1 < s.Count && s.Gap(i) is " " or "-" && s.Words[i + 1].Capital && !s.Words[i + 1].AllCaps ? i + 2 : i + 1;
             Add(s, i, end, "town", 0.6, min, ref found);

@@ -106,7 +106,7 @@ internal static class NameFinder
     {
         for (int last = end - 1; last > i && i == runStart; last--)
         {
-            if (s.Has(last, NameCues.OrgForm) && !s.Has(i, NameCues.NotName))
+            if (s.Has(last, NameCues.OrgForm) && !s.Has(i, NameCues.NotName) && (s.Words[last].Length > 2 || s.Words[last - 1].Length > 2))
             {
                 Add(s, i, last + 1, EntityTypes.Organization, null, 0.7, min, ref found);
                 return last + 1;

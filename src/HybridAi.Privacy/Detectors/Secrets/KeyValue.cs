@@ -162,7 +162,7 @@ internal static class KeyValue
 
     private static double User(ReadOnlySpan<char> value, bool quoted, bool sentence)
     {
-        if (value.Length is < 3 or > 64 || IsReference(value) || SecretDetector.IsStop(value) || IsTypeName(value) || value.Contains('@'))
+        if (value.Length is < 3 or > 64 || (IsReference(value) && !IsDotted(value)) || SecretDetector.IsStop(value) || IsTypeName(value) || value.Contains('@'))
         {
             return 0;
         }
@@ -175,6 +175,14 @@ internal static class KeyValue
     private static bool IsReference(ReadOnlySpan<char> value) =>
         value.Length == 0 || value[0] is '$' or '<' or '{' or '[' or '%' or '@' && value.Length < 6 || value.ContainsAny('(', '{', '[') || value.Contains("->", StringComparison.Ordinal)
         || (value.Contains('.') && !Randomness.HasDigit(value) && !HasSymbol(value));
+
+    /// <summary>first.last: how user names are made, and no call or field of anything usual.</summary>
+    private static bool IsDotted(ReadOnlySpan<char> value) =>
+        value.Count('.') == 1 && value[0] != '.' && value[^1] != '.' && !value.ContainsAnyExcept(s_dotted)
+        && !value.StartsWith("user", StringComparison.Ordinal) && !value.StartsWith("self", StringComparison.Ordinal) && !value.StartsWith("this", StringComparison.Ordinal)
+        && !value.EndsWith("name", StringComparison.Ordinal) && !value.EndsWith("user", StringComparison.Ordinal) && !value.EndsWith("value", StringComparison.Ordinal);
+
+    private static readonly System.Buffers.SearchValues<char> s_dotted = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     private static bool IsTypeName(ReadOnlySpan<char> value)
     {
