@@ -60,12 +60,21 @@ public static class CompetenceSuite
                 }
 
                 prompts.Add(new SuitePrompt(
-                    string.Create(CultureInfo.InvariantCulture, $"{name}-{i + 1:00}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{name}-{i + 1:00}{(seed == 1 ? "" : $".{seed}")}"),
                     name, difficulty, item.Language, item.Prompt, item.Reference, item.Grader));
             }
         }
 
         return prompts;
+    }
+
+    /// <summary>The suites of the seeds from 1 on, one after the other; what an earlier one has is left out.</summary>
+    /// <param name="seeds">How many seeds, at least 1.</param>
+    /// <returns>The prompts; none twice.</returns>
+    public static IReadOnlyList<SuitePrompt> GenerateMany(int seeds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
+        return [.. Enumerable.Range(1, seeds).SelectMany(Generate).DistinctBy(p => p.Prompt)];
     }
 }
 

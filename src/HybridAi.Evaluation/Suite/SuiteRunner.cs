@@ -1,55 +1,76 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi.Evaluation;
 
-/// <summary>How a model did on one prompt of the suite. Holds no text.</summary>
-/// <param name="Id">The prompt.</param>
-/// <param name="Family">Its family.</param>
-/// <param name="Mark">0 (wrong) to 1 (right).</param>
-/// <param name="Seconds">Time until the whole answer was there.</param>
-/// <param name="OutputTokens">Tokens of the answer, when the client says so.</param>
-/// <param name="Confidence">How sure the model was of its answer, when the client says so.</param>
-public sealed record SuiteOutcome(
-    string Id, string Family, double Mark, double Seconds, long? OutputTokens = null, DraftConfidence? Confidence = null);
+/// <summary>How the suite is run.</summary>
+public sealed record SuiteRunOptions
+{
+    /// <summary>Longest answer in tokens. Default 128.</summary>
+    public int MaxOutputTokens { get; init; } = 128;
+
+    /// <summary>Reads the hidden state through <see cref="IPromptProbe"/> when the client offers it; the answer reuses the prefill. Default <see langword="true"/>.</summary>
+    public bool ReadState { get; init; } = true;
+
+    /// <summary>Keeps the answers in the outcomes. Default <see langword="false"/>.</summary>
+    public bool KeepAnswers { get; init; }
+
+    /// <summary>Outcomes of an earlier, unfinished run by prompt id: they are taken over and not asked again.</summary>
+    public IReadOnlyDictionary<string, SuiteOutcome> Known { get; init; } = new Dictionary<string, SuiteOutcome>();
+
+    /// <summary>Told of every new outcome as it comes, in order: for storing it and for a progress bar.</summary>
+    public Action<SuiteOutcome>? Done { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
 
 /// <summary>Lets a model answer the suite and marks it.</summary>
 public static class SuiteRunner
 {
-    /// <summary>Asks prompt by prompt, one at a time. A failure of the client ends the run: what was done is with the caller.</summary>
+    /// <summary>Tokens after which a draft is judged early; the default hold-back of the router.</summary>
+    public const int EarlyTokens = 8;
+
+    /// <summary>Asks prompt by prompt, one at a time, greedily. A failure of the client ends the run: what was done is with the caller.</summary>
     /// <param name="client">The model to be measured; not disposed.</param>
     /// <param name="suite">The prompts.</param>
-    /// <param name="done">Told of every outcome as it comes, for a progress bar and for storing it.</param>
-    /// <param name="known">Outcomes of an earlier, unfinished run by prompt id: they are taken over and not asked again.</param>
-    /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <param name="maxOutputTokens">Longest answer.</param>
+    /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    /// <returns>An outcome for every prompt, in order.</returns>
-    public static async Task<IReadOnlyList<SuiteOutcome>> RunAsync(
-        IChatClient client,
-        IReadOnlyList<SuitePrompt> suite,
-        Action<SuiteOutcome>? done = null,
-        IReadOnlyDictionary<string, SuiteOutcome>? known = null,
-        TimeProvider? timeProvider = null,
-        int maxOutputTokens = 96,
-        CancellationToken cancellationToken = default)
+    /// <returns>An outcome for every prompt, in order, and which model it was.</returns>
+    public static async Task<OutcomeSet> RunAsync(
+        IChatClient client, IReadOnlyList<SuitePrompt> suite, SuiteRunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(suite);
-        timeProvider ??= TimeProvider.System;
+        options ??= new();
+        var header = await DescribeAsync(client, cancellationToken).ConfigureAwait(false);
+        var probe = options.ReadState ? client.GetService<IPromptProbe>() : null;
         var outcomes = new List<SuiteOutcome>(suite.Count);
         foreach (var prompt in suite)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (known is null || !known.TryGetValue(prompt.Id, out var outcome))
+            if (!options.Known.TryGetValue(prompt.Id, out var outcome))
             {
-                outcome = await AskAsync(client, prompt, timeProvider, maxOutputTokens, cancellationToken).ConfigureAwait(false);
-                done?.Invoke(outcome);
+                outcome = await AskAsync(client, probe, prompt, options, cancellationToken).ConfigureAwait(false);
+                options.Done?.Invoke(outcome);
             }
 
             outcomes.Add(outcome);
         }
 
-        return outcomes;
+        return header with { Rows = outcomes };
+    }
+
+    /// <summary>Prepares a client and says which model it is: the header of its outcomes.</summary>
+    /// <param name="client">The model; not disposed.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    /// <returns>A set without rows.</returns>
+    public static async Task<OutcomeSet> DescribeAsync(IChatClient client, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        if (client.GetService<IModelAvailability>() is { } availability) await availability.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return new OutcomeSet(
+            client.GetService<ChatClientMetadata>()?.DefaultModelId ?? "", client.GetService<IPromptProbe>()?.ModelFingerprint ?? "", CompetenceSuite.Version, []);
     }
 
     /// <summary>Accuracy by family, in the order in which the families come.</summary>
@@ -62,21 +83,43 @@ public static class SuiteRunner
     }
 
     private static async Task<SuiteOutcome> AskAsync(
-        IChatClient client, SuitePrompt prompt, TimeProvider timeProvider, int maxOutputTokens, CancellationToken cancellationToken)
+        IChatClient client, IPromptProbe? probe, SuitePrompt prompt, SuiteRunOptions options, CancellationToken cancellationToken)
     {
-        var options = new ChatOptions
+        var chat = new ChatOptions
         {
             Temperature = 0,
-            MaxOutputTokens = maxOutputTokens,
+            MaxOutputTokens = options.MaxOutputTokens,
             AdditionalProperties = new AdditionalPropertiesDictionary { [IDraftConfidence.RequestKey] = true },
         };
-        long start = timeProvider.GetTimestamp();
-        var response = await client.GetResponseAsync(
-            [new ChatMessage(ChatRole.User, prompt.Prompt)], options, cancellationToken).ConfigureAwait(false);
-        object? confidence = null;
-        response.AdditionalProperties?.TryGetValue(IDraftConfidence.Key, out confidence);
-        return new SuiteOutcome(
-            prompt.Id, prompt.Family, prompt.Grade(response.Text), timeProvider.GetElapsedTime(start).TotalSeconds,
-            response.Usage?.OutputTokenCount, confidence as DraftConfidence);
+        ChatMessage[] messages = [new(ChatRole.User, prompt.Prompt)];
+        long start = options.Time.GetTimestamp();
+        var state = probe is null ? null : await probe.ProbeAsync(messages, chat, cancellationToken).ConfigureAwait(false);
+        var text = new StringBuilder();
+        var confidence = new List<DraftConfidence>();
+        UsageDetails? usage = null;
+        double first = 0;
+        await foreach (var update in client.GetStreamingResponseAsync(messages, chat, cancellationToken).ConfigureAwait(false))
+        {
+            text.Append(update.Text);
+            if (first == 0 && text.Length > 0) first = options.Time.GetElapsedTime(start).TotalMilliseconds;
+            usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? usage;
+            if (update.AdditionalProperties?.TryGetValue(IDraftConfidence.Key, out object? value) == true && value is DraftConfidence now)
+                confidence.Add(now);
+        }
+
+        string answer = text.ToString();
+        return new SuiteOutcome(prompt.Id, prompt.Family, prompt.Grade(answer))
+        {
+            Prompt = prompt.Prompt,
+            Difficulty = prompt.Difficulty,
+            Language = prompt.Language,
+            Milliseconds = options.Time.GetElapsedTime(start).TotalMilliseconds,
+            FirstTextMilliseconds = first,
+            OutputTokens = usage?.OutputTokenCount,
+            Confidence = confidence.LastOrDefault(),
+            EarlyConfidence = confidence.Find(c => c.Tokens >= EarlyTokens) ?? confidence.LastOrDefault(),
+            State = state?.Values.ToArray(),
+            Answer = options.KeepAnswers ? answer : null,
+        };
     }
 }

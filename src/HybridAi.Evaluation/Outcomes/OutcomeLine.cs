@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace HybridAi.Evaluation;
+
+/// <summary>One line of an outcome file. Confidence is an array in the order of <see cref="DraftConfidence"/>; the state is base64 of halves.</summary>
+internal static class OutcomeLine
+{
+    private const int Numbers = 11;
+
+    public static void Write(Utf8JsonWriter json, SuiteOutcome outcome)
+    {
+        json.WriteString("id", outcome.Id);
+        json.WriteString("family", outcome.Family);
+        json.WriteNumber("difficulty", outcome.Difficulty);
+        json.WriteString("language", outcome.Language);
+        json.WriteNumber("mark", outcome.Mark);
+        json.WriteNumber("ms", Math.Round(outcome.Milliseconds, 1));
+        json.WriteNumber("first_ms", Math.Round(outcome.FirstTextMilliseconds, 1));
+        if (outcome.OutputTokens is { } tokens) json.WriteNumber("tokens", tokens);
+        Write(json, "confidence", outcome.Confidence);
+        Write(json, "early", outcome.EarlyConfidence);
+        json.WriteString("prompt", outcome.Prompt);
+        if (outcome.Answer is not null) json.WriteString("answer", outcome.Answer);
+        if (outcome.State is not null)
+        {
+            Half[] state = [.. outcome.State.Select(v => (Half)v)];
+            json.WriteBase64String("state", MemoryMarshal.AsBytes(state.AsSpan())); // little-endian on every platform .NET runs on
+        }
+    }
+
+    public static SuiteOutcome Read(JsonElement line) =>
+        new(Text(line, "id"), Text(line, "family"), line.GetProperty("mark").GetDouble() is >= 0 and <= 1 and var mark ? mark : throw new FormatException())
+        {
+            Difficulty = line.GetProperty("difficulty").GetInt32(),
+            Language = Text(line, "language"),
+            Milliseconds = line.GetProperty("ms").GetDouble(),
+            FirstTextMilliseconds = line.GetProperty("first_ms").GetDouble(),
+            OutputTokens = line.TryGetProperty("tokens", out var tokens) ? tokens.GetInt64() : null,
+            Confidence = Confidence(line, "confidence"),
+            EarlyConfidence = Confidence(line, "early"),
+            Prompt = Text(line, "prompt"),
+            Answer = line.TryGetProperty("answer", out var answer) ? answer.GetString() : null,
+            State = line.TryGetProperty("state", out var state) ? State(state.GetBytesFromBase64()) : null,
+        };
+
+    private static float[] State(byte[] bytes) => bytes.Length % 2 == 0
+        ? Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), v => Half.IsFinite(v) ? (float)v : throw new FormatException())
+        : throw new FormatException();
+
+    private static string Text(JsonElement line, string name) => line.GetProperty(name).GetString() ?? throw new FormatException();
+
+    private static void Write(Utf8JsonWriter json, string name, DraftConfidence? c)
+    {
+        if (c is null) return;
+        json.WriteStartArray(name);
+        double[] values =
+        [
+            c.Tokens, c.MeanLogProbability, c.MinLogProbability, c.FirstLogProbability, c.MeanEntropy, c.MeanEntropyFirst8, c.MaxEntropyFirst8,
+            c.FirstEntropy, c.MinMargin, c.EndedByEos ? 1 : 0, c.PromptTokens,
+        ];
+        foreach (double value in values) json.WriteNumberValue(Math.Round(value, 5));
+        json.WriteEndArray();
+    }
+
+    private static DraftConfidence? Confidence(JsonElement line, string name)
+    {
+        if (!line.TryGetProperty(name, out var array)) return null;
+        double[] v = [.. array.EnumerateArray().Select(e => e.GetDouble())];
+        return v.Length == Numbers
+            ? new DraftConfidence((int)v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9] != 0, (int)v[10])
+            : throw new FormatException();
+    }
+}
