@@ -67,7 +67,7 @@ public sealed class HybridChatClient : IChatClient
                 $"There is no strategy '{policy.Strategy}'. Known are: {string.Join(", ", strategies.Keys)}.", nameof(policy));
         }
 
-        _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners, _budgets);
+        _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners, _budgets, parts.Device);
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed class HybridChatClientParts
     /// <summary>Keeps accounts for the policy's budgets. Default one in memory, for this client alone.</summary>
     public IUsageLedger? Ledger { get; init; }
 
+    /// <summary>Reads how the machine is doing. Default nothing is known.</summary>
+    public IDeviceState? Device { get; init; }
+
     /// <summary>Is told what happens to requests. Default nobody.</summary>
     public IRouteObserver? Observer { get; init; }
 

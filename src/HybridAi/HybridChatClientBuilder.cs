@@ -13,6 +13,7 @@ public sealed class HybridChatClientBuilder
     private readonly HybridAiOptions _options = new();
     private PrivacyScanner _scanner = PrivacyScanner.Default;
     private TimeProvider _time = TimeProvider.System;
+    private IDeviceState? _device;
 
     /// <summary>Adds a target. The order breaks ties between equals.</summary>
     /// <param name="name">Its name; unique.</param>
@@ -114,12 +115,24 @@ public sealed class HybridChatClientBuilder
         return this;
     }
 
+    /// <summary>Replaces what reads the state of the machine. Default the system's own battery, heat and network.</summary>
+    /// <param name="device">The reader; thread-safe.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseDeviceState(IDeviceState device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+
+        _device = device;
+        return this;
+    }
+
     /// <summary>Builds the client. It disposes the targets' clients that were not added with <c>leaveOpen</c>.</summary>
     /// <exception cref="ArgumentException">There is no target, two have the same name, or the strategy is not known.</exception>
     public HybridChatClient Build() => new(_targets, _policy, new()
     {
         Time = _time,
         Scanner = _scanner,
+        Device = _device ?? new SystemDeviceState(_time),
         Pipeline = TargetPipelines.For(_options, _time),
         Judges = [.. _judges],
         Strategies = [.. _strategies],

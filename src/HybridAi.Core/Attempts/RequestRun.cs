@@ -106,9 +106,10 @@ internal sealed class RequestRun : IDisposable
         }
 
         // A pin or a failure says nothing about where the conversation belongs.
-        if (Decision.Reason != RouteReasons.Pinned && !_attempts.Exists(a => a.Result == AttemptResult.Failed))
+        var belongs = Decision.Reason != RouteReasons.Pinned && !_attempts.Exists(a => a.Result == AttemptResult.Failed);
+        if (belongs || Request.TargetScope is not null)
         {
-            _conversations.Remember(Request, meter.Target.Name);
+            _conversations.Remember(Request, belongs ? meter.Target.Name : null);
         }
     }
 

@@ -15,8 +15,18 @@ internal sealed class ConversationStore(Func<string> nextNonce)
     public string? Find(RequestSnapshot request) =>
         ConversationKey.Continued(request) is { } key && _conversations.TryGet(key, out var conversation) ? conversation.Target : null;
 
-    public void Remember(RequestSnapshot request, string target) =>
-        _conversations.GetOrAdd(ConversationKey.Of(request), static () => new()).Target = target;
+    /// <summary>The target that the conversation is held to, or <see langword="null"/>.</summary>
+    public string? Forced(RequestSnapshot request) =>
+        ConversationKey.Continued(request) is { } key && _conversations.TryGet(key, out var conversation) ? conversation.Forced : null;
+
+    /// <param name="request">The request that was answered.</param>
+    /// <param name="target">Who answered; <see langword="null"/> leaves who did before.</param>
+    public void Remember(RequestSnapshot request, string? target)
+    {
+        var conversation = _conversations.GetOrAdd(ConversationKey.Of(request), static () => new());
+        conversation.Target = target ?? conversation.Target;
+        conversation.Forced = request.ForcedForConversation;
+    }
 
     /// <summary>The conversation's vault, which is forgotten with the conversation; one for this request alone when it names none.</summary>
     public MaskVault Vault(ChatOptions? options)
@@ -38,12 +48,19 @@ internal sealed class ConversationStore(Func<string> nextNonce)
     private sealed class Conversation
     {
         private volatile string? _target;
+        private volatile string? _forced;
         private MaskVault? _vault;
 
         public string? Target
         {
             get => _target;
             set => _target = value;
+        }
+
+        public string? Forced
+        {
+            get => _forced;
+            set => _forced = value;
         }
 
         public MaskVault Vault(Func<MaskVault> make) =>

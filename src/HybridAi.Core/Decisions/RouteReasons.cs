@@ -33,6 +33,33 @@ public static class RouteReasons
     /// <summary>A rule of the configuration put it first.</summary>
     public const string Rule = "rule";
 
+    /// <summary>A short follow-up stays with the target that answered the turn before.</summary>
+    public const string FollowUp = "follow-up";
+
+    /// <summary>The agent on the device was stuck.</summary>
+    public const string AgentStuck = "agent-stuck";
+
+    /// <summary>The ramp has not reached this user yet.</summary>
+    public const string Ramp = "ramp";
+
+    /// <summary>There is no network.</summary>
+    public const string Offline = "offline";
+
+    /// <summary>The machine is too hot.</summary>
+    public const string Hot = "hot";
+
+    /// <summary>The system saves energy.</summary>
+    public const string BatterySaver = "battery-saver";
+
+    /// <summary>The battery is low.</summary>
+    public const string LowBattery = "low-battery";
+
+    /// <summary>The machine runs on its battery.</summary>
+    public const string OnBattery = "on-battery";
+
+    /// <summary>The network is paid for by volume.</summary>
+    public const string Metered = "metered";
+
     /// <summary>The configured strategy put it first.</summary>
     public const string Strategy = "strategy";
 }

@@ -43,6 +43,12 @@ public static class IneligibleReasons
     /// <summary>The mode does not allow the target's location.</summary>
     public const string Mode = "mode";
 
+    /// <summary>The state of the machine forbids the target's side; the detail says which.</summary>
+    public const string Device = "device";
+
+    /// <summary>The target's profile does not name the request's language.</summary>
+    public const string Language = "language";
+
     /// <summary>A budget is used up.</summary>
     public const string Budget = "budget";
 

@@ -46,11 +46,22 @@ internal static class EligibilityCheck
 
         var missing = facts.Needs & ~target.Profile.Capabilities;
         missing &= policy.IgnoreUnsupported ? ~Needs.Ignorable : ~TargetCapabilities.None;
+        missing &= request.DropsTools(target) ? ~(TargetCapabilities.Tools | TargetCapabilities.ParallelTools) : ~TargetCapabilities.None;
         // A target with schemas can do plain JSON, and one tool at a time is a kind of several.
         missing &= target.Profile.Capabilities.HasFlag(TargetCapabilities.JsonSchema) ? ~TargetCapabilities.Json : ~TargetCapabilities.None;
         if (missing != TargetCapabilities.None)
         {
             return (IneligibleReasons.Capability, missing.ToString());
+        }
+
+        if (policy.Device.Cause(facts.Device, target.IsOnDevice ? DeviceEffect.ForbidDevice : DeviceEffect.ForbidOffDevice) is { } condition)
+        {
+            return (IneligibleReasons.Device, condition);
+        }
+
+        if (facts.Signals.Language is { } language && !Speaks(target.Profile.Languages, language))
+        {
+            return (IneligibleReasons.Language, language);
         }
 
         if (NotTransferable.Reason(request, target) is { } kind)
@@ -84,8 +95,22 @@ internal static class EligibilityCheck
             ? (IneligibleReasons.CoolingDown, string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(rest.TotalSeconds)} s"))
             : (null, null);
     }
+
+    // "en-GB" speaks "en"; who names no language is not held to any.
+    private static bool Speaks(IReadOnlyList<string> languages, string wanted)
+    {
+        for (var i = 0; i < languages.Count; i++)
+        {
+            if (languages[i].AsSpan().StartsWith(wanted, StringComparison.OrdinalIgnoreCase) && (languages[i].Length == wanted.Length || languages[i][wanted.Length] == '-'))
+            {
+                return true;
+            }
+        }
+
+        return languages.Count == 0;
+    }
 }
 
 /// <summary>What is known about a request before its targets are looked at.</summary>
 internal readonly record struct RequestFacts(
-    RequestSignals Signals, RequestLabels Labels, TargetCapabilities Needs, string? ConversationOwner);
+    RequestSignals Signals, RequestLabels Labels, TargetCapabilities Needs, string? ConversationOwner, DeviceConditions Device);

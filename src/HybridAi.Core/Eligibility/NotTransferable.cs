@@ -10,7 +10,7 @@ internal static class NotTransferable
     {
         if (target.IsOnDevice)
         {
-            return request.Options?.Tools is { } own && own.Any(t => t is not AIFunctionDeclaration) ? "hosted tool" : null;
+            return !request.DropsTools(target) && request.Options?.Tools is { } own && own.Any(t => t is not AIFunctionDeclaration) ? "hosted tool" : null;
         }
 
         return OfOptions(request.Options) ?? OfMessages(request.Messages);

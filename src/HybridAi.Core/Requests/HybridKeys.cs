@@ -25,6 +25,12 @@ public static class HybridKeys
     /// <summary>On options: the tenant on whose behalf the request is made. Device targets see it.</summary>
     public const string Tenant = "hybridai.tenant";
 
+    /// <summary>On options: the user on whose behalf the request is made.</summary>
+    public const string User = "hybridai.user";
+
+    /// <summary>On options: how long <see cref="Target"/> holds; <c>conversation</c> until it is released, <c>released</c> releases it.</summary>
+    public const string TargetScope = "hybridai.target_scope";
+
     /// <summary>On options: tags, separated by a comma.</summary>
     public const string Tags = "hybridai.tags";
 }

@@ -23,6 +23,23 @@ public static class HybridRequestExtensions
     public static ChatOptions ForceTarget(this ChatOptions options, string target) =>
         options.Set(HybridKeys.Target, target);
 
+    /// <summary>Lets only one target answer this request and the rest of its conversation, until <see cref="ReleaseTarget"/>.</summary>
+    /// <remarks>Remembered once a turn was answered, under the conversation's key or its history.</remarks>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="target">The target's name.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions ForceTargetForConversation(this ChatOptions options, string target) =>
+        options.Set(HybridKeys.Target, target).Set(HybridKeys.TargetScope, ConversationScope);
+
+    /// <summary>Takes <see cref="ForceTargetForConversation"/> back: from this request on the router decides again.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions ReleaseTarget(this ChatOptions options)
+    {
+        options.Set(HybridKeys.TargetScope, ReleasedScope).AdditionalProperties!.Remove(HybridKeys.Target);
+        return options;
+    }
+
     /// <summary>Names the conversation, so that it stays where it is unless moving gains something.</summary>
     /// <param name="options">The options; changed in place.</param>
     /// <param name="key">The application's own name of the conversation. It never leaves the device.</param>
@@ -36,6 +53,13 @@ public static class HybridRequestExtensions
     /// <returns>The same options.</returns>
     public static ChatOptions SetTenant(this ChatOptions options, string tenant) =>
         options.Set(HybridKeys.Tenant, tenant);
+
+    /// <summary>Names the user on whose behalf the request is made: for budgets per user and for a ramp.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="user">The user's name, a pseudonym for example. It never leaves the device.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions SetUser(this ChatOptions options, string user) =>
+        options.Set(HybridKeys.User, user);
 
     /// <summary>Adds a tag that rules, budgets and reports can name.</summary>
     /// <param name="options">The options; changed in place.</param>
@@ -54,6 +78,9 @@ public static class HybridRequestExtensions
         var tags = options.ReadString(HybridKeys.Tags);
         return options.Set(HybridKeys.Tags, tags is null ? tag : $"{tags},{tag}");
     }
+
+    internal const string ConversationScope = "conversation";
+    internal const string ReleasedScope = "released";
 
     internal static string? ReadString(this ChatOptions? options, string key) =>
         options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value)

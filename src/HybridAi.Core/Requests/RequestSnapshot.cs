@@ -6,6 +6,9 @@ namespace HybridAi;
 /// <remarks>The clone is shallow: contents are shared with the caller, so whatever leaves the device is rebuilt and labelled again.</remarks>
 internal sealed class RequestSnapshot
 {
+    private readonly TimeProvider _time;
+    private bool _toolsDropped;
+
     public RequestSnapshot(IEnumerable<ChatMessage> messages, ChatOptions? options, HybridPolicy policy, TimeProvider time)
     {
         Messages = messages.ToArray();
@@ -18,17 +21,11 @@ internal sealed class RequestSnapshot
         ForcedTarget = options.ReadString(HybridKeys.Target);
         ConversationKey = options.ReadString(HybridKeys.ConversationKey);
         Tenant = options.ReadString(HybridKeys.Tenant);
+        User = options.ReadString(HybridKeys.User);
+        TargetScope = options.ReadString(HybridKeys.TargetScope);
         Tags = options.ReadTags();
         Policy = policy;
-        for (var i = 0; i < policy.Rules.Count; i++)
-        {
-            if (policy.Rules[i] is { } rule && rule.Matches(this, time))
-            {
-                Rule = rule;
-                Policy = policy with { Mode = rule.Mode ?? policy.Mode, Threshold = rule.Threshold ?? policy.Threshold };
-                break;
-            }
-        }
+        _time = time;
     }
 
     public ChatMessage[] Messages { get; }
@@ -36,10 +33,41 @@ internal sealed class RequestSnapshot
     public ChatOptions? Options { get; }
 
     /// <summary>The policy in force, changed by the rule that matches.</summary>
-    public HybridPolicy Policy { get; }
+    public HybridPolicy Policy { get; private set; }
 
     /// <summary>The rule that matches, if one does.</summary>
-    public RoutingRule? Rule { get; }
+    public RoutingRule? Rule { get; private set; }
+
+    /// <summary>Applies the first rule that matches, once the request's facts are known. Rules never touch privacy.</summary>
+    public void ApplyRule(RequestSignals signals, RequestLabels labels)
+    {
+        for (var i = 0; i < Policy.Rules.Count; i++)
+        {
+            if (Policy.Rules[i] is { } rule && rule.Matches(this, signals, labels, _time))
+            {
+                Rule = rule;
+                Policy = Policy with { Mode = rule.Mode ?? Policy.Mode, Threshold = rule.Threshold ?? Policy.Threshold };
+                return;
+            }
+        }
+    }
+
+    /// <summary>Takes over what an earlier turn of the conversation was told, unless this one says otherwise.</summary>
+    public void ApplyConversation(string? forced)
+    {
+        if (TargetScope is null && ForcedTarget is null && forced is not null)
+        {
+            ForcedTarget = forced;
+            TargetScope = HybridRequestExtensions.ConversationScope;
+        }
+    }
+
+    /// <summary>Lets device targets without tools answer without them.</summary>
+    public void DropTools() => _toolsDropped = true;
+
+    /// <summary>Whether a target answers without the request's tools, which the request does not seem to need.</summary>
+    public bool DropsTools(TargetState target) =>
+        _toolsDropped && target.IsOnDevice && !target.Profile.Capabilities.HasFlag(TargetCapabilities.Tools);
 
     /// <summary>Options for one attempt: a clone of its own, so that no target sees what another one changed.</summary>
     public ChatOptions? OptionsFor(TargetState target)
@@ -51,6 +79,11 @@ internal sealed class RequestSnapshot
             options.ModelId = null;
         }
 
+        if (options is not null && DropsTools(target))
+        {
+            (options.Tools, options.ToolMode, options.AllowMultipleToolCalls) = (null, null, null);
+        }
+
         // A reservation covers so much and no more.
         if (Policy.Budgets.Count > 0 && !target.IsOnDevice)
         {
@@ -60,7 +93,16 @@ internal sealed class RequestSnapshot
         return options;
     }
 
-    public string? ForcedTarget { get; }
+    public string? ForcedTarget { get; private set; }
+
+    /// <summary>How long <see cref="ForcedTarget"/> holds.</summary>
+    public string? TargetScope { get; private set; }
+
+    /// <summary>The target that the rest of the conversation is held to.</summary>
+    public string? ForcedForConversation =>
+        TargetScope == HybridRequestExtensions.ConversationScope ? ForcedTarget : null;
+
+    public string? User { get; }
 
     public string? ConversationKey { get; }
 

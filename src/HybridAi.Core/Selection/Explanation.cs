@@ -37,6 +37,12 @@ internal static class Explanation
             return (stays, stays switch
             {
                 RouteReasons.ToolLoop => "This target asked for the tool results.",
+                RouteReasons.FollowUp => "A short follow-up stays with the target that answered before.",
+                RouteReasons.AgentStuck => "The agent on the device got nowhere; an off-device target takes over.",
+                RouteReasons.Ramp => "The ramp has not reached this user yet.",
+                RouteReasons.Offline => "There is no network, so the device comes first.",
+                RouteReasons.Hot or RouteReasons.BatterySaver or RouteReasons.LowBattery or RouteReasons.OnBattery or RouteReasons.Metered =>
+                    $"The state of the machine ({stays}) puts the other side last.",
                 RouteReasons.Rule => "A rule of the configuration puts this target first.",
                 _ => "The conversation stays where it is; the score does not pass the threshold by the margin.",
             });

@@ -42,6 +42,27 @@ public sealed record HybridPolicy
     /// <summary>Lets a target answer although it ignores some of the options. Default <see langword="false"/>.</summary>
     public bool IgnoreUnsupported { get; init; }
 
+    /// <summary>
+    /// Share of the users, by a stable hash of their name, for whom the device may come first, in 0..1; the others are answered
+    /// off-device where that may be. Default 1. Who is in at a share is in at every larger one.
+    /// </summary>
+    public double Ramp { get; init; } = 1;
+
+    /// <summary>
+    /// Lets device targets without tools answer requests that carry tools but do not seem to need one; they are sent without. Default
+    /// <see langword="false"/>.
+    /// </summary>
+    public bool DropUnneededTools { get; init; }
+
+    /// <summary>
+    /// Lets an off-device target take over, even inside a tool loop, from an agent on the device that is stuck: three failed tools or
+    /// three equal calls in a row, or twelve steps. Default <see langword="true"/>.
+    /// </summary>
+    public bool EscalateStuckAgents { get; init; } = true;
+
+    /// <summary>What battery, heat and network do to routing.</summary>
+    public DeviceRules Device { get; init; } = new();
+
     /// <summary>Time for all attempts together, until the answer is complete. Default 5 minutes.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -51,7 +72,7 @@ public sealed record HybridPolicy
     /// <summary>Most attempts for one request, retries inside a target not counted. Default 4.</summary>
     public int MaxAttempts { get; init; } = 4;
 
-    /// <summary>Rules by tag, tenant, tool and time; the first that matches counts. Default none.</summary>
+    /// <summary>Rules by tag, tenant, tool, language, class and time; the first that matches counts. Default none.</summary>
     public IReadOnlyList<RoutingRule> Rules { get; init; } = [];
 
     /// <summary>How much off-device targets may be used. Default without limit.</summary>

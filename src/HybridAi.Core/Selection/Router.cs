@@ -8,7 +8,8 @@ internal sealed class Router(
     Labeller labeller,
     ConversationStore conversations,
     ConversationOwners owners,
-    BudgetBook budgets)
+    BudgetBook budgets,
+    IDeviceState? deviceState = null)
 {
     public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, CancellationToken cancellationToken)
     {
@@ -57,18 +58,22 @@ internal sealed class Router(
 
     private RoutePlan Plan(RequestSnapshot request, RequestLabels labels)
     {
-        var signals = SignalReader.Read(request);
-        var score = Math.Clamp(scorer.Score(request.Messages, signals), 0, 1);
+        var assessed = scorer.Assess(request.Messages);
+        var score = Math.Clamp(assessed.Probability, 0, 1);
+        var signals = SignalReader.Read(request, assessed.TaskType);
+        var device = deviceState?.Current ?? default;
+        request.ApplyRule(signals, labels);
+        request.ApplyConversation(conversations.Forced(request));
         var owner = request.Options?.ConversationId is { } id ? request.ForcedTarget ?? owners.Find(id) : null;
 
-        var facts = new RequestFacts(signals, labels, Needs.Of(request, signals), owner);
+        var facts = new RequestFacts(signals, labels, Needs.Of(request, signals), owner, device);
         var all = new TargetEligibility[targets.Count];
         for (var i = 0; i < all.Length; i++)
         {
             all[i] = EligibilityCheck.Of(targets[i], request, facts, budgets);
         }
 
-        var ranked = Eligible(all, IneligibleReasons.Preparing);
+        var ranked = Eligible(all, IneligibleReasons.Preparing, IneligibleReasons.Language);
         if (ranked.Count == 0)
         {
             throw budgets.Refusal(all, request) ?? (Exception)Refusal.None(all, labels.Counts());
@@ -80,9 +85,12 @@ internal sealed class Router(
             Sort(ranked, strategies[request.Policy.Strategy], context);
         }
 
+        var leaning = Leaning.Of(request, device);
+        var leans = leaning.Apply(ranked);
         var byRule = PutFirst(ranked, request.Rule?.Target);
-        var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, conversations.Find(request), context) : null;
-        var (reason, explanation) = Explanation.Of(request, context, ranked, all, stays ?? (byRule ? RouteReasons.Rule : null));
+        var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, conversations.Find(request), context, leaning) : null;
+        var special = stays ?? (byRule ? RouteReasons.Rule : leans ? leaning.Reason : null);
+        var (reason, explanation) = Explanation.Of(request, context, ranked, all, special);
         var chosen = ranked[0];
         var decision = new RouteDecision
         {
@@ -105,7 +113,8 @@ internal sealed class Router(
     }
 
     // A target that is only being prepared answers after all when nothing else may: then the request waits for it.
-    private List<TargetState> Eligible(TargetEligibility[] all, string lastResort)
+    // So does one whose profile does not name the language: a poor answer is better than none.
+    private List<TargetState> Eligible(TargetEligibility[] all, params ReadOnlySpan<string> lastResorts)
     {
         var ranked = new List<TargetState>(all.Length);
         for (var i = 0; i < all.Length; i++)
@@ -116,12 +125,15 @@ internal sealed class Router(
             }
         }
 
-        for (var i = 0; ranked.Count == 0 && i < all.Length; i++)
+        for (var r = 0; ranked.Count == 0 && r < lastResorts.Length; r++)
         {
-            if (all[i].Reason == lastResort)
+            for (var i = 0; i < all.Length; i++)
             {
-                all[i] = all[i] with { Eligible = true };
-                ranked.Add(targets[i]);
+                if (all[i].Reason == lastResorts[r])
+                {
+                    all[i] = all[i] with { Eligible = true };
+                    ranked.Add(targets[i]);
+                }
             }
         }
 

@@ -8,7 +8,7 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
     // With weights that halve, a seventh message would change the score by less than 2 %.
     private const int MostMessages = 6;
 
-    public double Score(IReadOnlyList<ChatMessage> messages, RequestSignals signals)
+    public PromptAssessment Assess(IReadOnlyList<ChatMessage> messages)
     {
         var first = messages.Count;
         for (var found = 0; first > 0 && found < MostMessages; first--)
@@ -31,7 +31,7 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
             }
         }
 
-        return conversation.Result().Probability;
+        return conversation.Result();
     }
 
     private static bool Counts(ChatMessage message)

@@ -7,7 +7,6 @@ internal interface IDifficultyScorer
 {
     /// <summary>Scores a request.</summary>
     /// <param name="messages">All messages; the last one by the user weighs most.</param>
-    /// <param name="signals">Facts already read.</param>
-    /// <returns>A probability in 0..1.</returns>
-    double Score(IReadOnlyList<ChatMessage> messages, RequestSignals signals);
+    /// <returns>A probability in 0..1 and the kind of task.</returns>
+    PromptAssessment Assess(IReadOnlyList<ChatMessage> messages);
 }

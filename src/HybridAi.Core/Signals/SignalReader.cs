@@ -5,11 +5,14 @@ namespace HybridAi;
 /// <summary>Reads the cheap facts of a request in one pass.</summary>
 internal static class SignalReader
 {
+    // "commit it", "and why?", "make it shorter, please"
+    private const int FewTokens = 12;
+
     private static readonly PhraseSet _codeMarks = new(
         StringComparison.Ordinal,
         "```", "();", "=> ", "#include", "def ", "public class", "SELECT ", "</", "import ", "function(");
 
-    public static RequestSignals Read(RequestSnapshot request)
+    public static RequestSignals Read(RequestSnapshot request, TaskType task = TaskType.Unknown)
     {
         long characters = 0;
         int tokens = 0, turns = 0, attachments = 0;
@@ -50,6 +53,13 @@ internal static class SignalReader
             tokens += TokenEstimate.Of(tools![i]);
         }
 
+        var toolLoop = request.Messages is [.., var last] && last.Contents.Any(c => c is ToolResultContent);
+        var trail = toolLoop ? AgentTrail.Of(request.Messages) : default;
+        if (request.Policy.DropUnneededTools && tools is { Count: > 0 } && !ToolNeed.Of(request, lastUserText))
+        {
+            request.DropTools();
+        }
+
         return new RequestSignals
         {
             Characters = (int)Math.Min(characters, int.MaxValue),
@@ -57,7 +67,13 @@ internal static class SignalReader
             Turns = turns,
             Code = lastUserText is not null && _codeMarks.IsIn(lastUserText.AsSpan(0, Math.Min(lastUserText.Length, 8192))),
             Tools = tools?.Count ?? 0,
-            ToolLoop = request.Messages is [.., var last] && last.Contents.Any(c => c is ToolResultContent),
+            ToolLoop = toolLoop,
+            ToolSteps = trail.Steps,
+            ToolErrors = trail.Errors,
+            ToolRepeats = trail.Repeats,
+            Brief = lastUserText is { Length: < 64 } && TokenEstimate.Of(lastUserText) <= FewTokens,
+            Language = LanguageGuess.Of(lastUserText),
+            Task = task,
             Attachments = attachments,
             Json = request.Options?.ResponseFormat is ChatResponseFormatJson,
         };

@@ -27,10 +27,22 @@ public sealed class HybridAiOptions
     /// <summary>Most attempts for one request; 1 to 16. Default 4.</summary>
     public int MaxAttempts { get; set; } = 4;
 
+    /// <summary>Share of the users, by a stable hash of their name, for whom the device may come first; 0 to 1. Default 1.</summary>
+    public double Ramp { get; set; } = 1;
+
+    /// <summary>Lets device targets without tools answer requests that carry tools but do not seem to need one. Default <see langword="false"/>.</summary>
+    public bool DropUnneededTools { get; set; }
+
+    /// <summary>Lets an off-device target take over from an agent on the device that is stuck. Default <see langword="true"/>.</summary>
+    public bool EscalateStuckAgents { get; set; } = true;
+
+    /// <summary>What battery, heat and network do to routing.</summary>
+    public HybridAiDeviceOptions Device { get; set; } = new();
+
     /// <summary>Kill switches: names of targets, or Device, Private, Cloud for all at a location. Default none.</summary>
     public IList<string> Off { get; } = [];
 
-    /// <summary>Rules by tag, tenant, tool and time; the first that matches counts. Default none.</summary>
+    /// <summary>Rules by tag, tenant, tool, language, class and time; the first that matches counts. Default none.</summary>
     public IList<HybridAiRuleOptions> Rules { get; } = [];
 
     /// <summary>How much off-device targets may be used. Default without limit.</summary>
@@ -65,6 +77,12 @@ public sealed class HybridAiRuleOptions
     /// <summary>Matches requests that offer this tool; <c>*</c> is any tool.</summary>
     public string? Tool { get; set; }
 
+    /// <summary>Matches when the last message by the user is in this language, an ISO 639-1 code.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>Matches this kind of task, or requests in which privacy found this entity type or statement class.</summary>
+    public string? Class { get; set; }
+
     /// <summary>Matches from this time of day on, hours:minutes. Needs <see cref="To"/>.</summary>
     public string? From { get; set; }
 
@@ -79,6 +97,28 @@ public sealed class HybridAiRuleOptions
 
     /// <summary>The target that is tried first when it matches, if it may answer.</summary>
     public string? Target { get; set; }
+}
+
+/// <summary>What battery, heat and network do to routing. What the system does not tell does nothing.</summary>
+public sealed class HybridAiDeviceOptions
+{
+    /// <summary>On battery. Default <see cref="DeviceEffect.Ignore"/>.</summary>
+    public DeviceEffect OnBattery { get; set; }
+
+    /// <summary>On battery, less than 15 % left. Default <see cref="DeviceEffect.AvoidDevice"/>.</summary>
+    public DeviceEffect LowBattery { get; set; } = DeviceEffect.AvoidDevice;
+
+    /// <summary>The system saves energy. Default <see cref="DeviceEffect.AvoidDevice"/>.</summary>
+    public DeviceEffect BatterySaver { get; set; } = DeviceEffect.AvoidDevice;
+
+    /// <summary>Too hot. Default <see cref="DeviceEffect.AvoidDevice"/>.</summary>
+    public DeviceEffect Hot { get; set; } = DeviceEffect.AvoidDevice;
+
+    /// <summary>The network is paid for by volume. Default <see cref="DeviceEffect.Ignore"/>.</summary>
+    public DeviceEffect Metered { get; set; }
+
+    /// <summary>No network. Default <see cref="DeviceEffect.AvoidOffDevice"/>.</summary>
+    public DeviceEffect Offline { get; set; } = DeviceEffect.AvoidOffDevice;
 }
 
 /// <summary>How much off-device targets may be used.</summary>
@@ -195,6 +235,9 @@ public sealed class HybridAiTargetOptions
 
     /// <summary>Order of answer quality between targets, higher is better.</summary>
     public int? QualityRank { get; set; }
+
+    /// <summary>Languages (BCP 47) the model answers well in; other requests go elsewhere if they may. Default what its package knows.</summary>
+    public IList<string> Languages { get; } = [];
 
     /// <summary>What the target can do beside text, for example "Tools, JsonSchema".</summary>
     public TargetCapabilities? Capabilities { get; set; }

@@ -24,6 +24,15 @@ internal sealed record OptionRule(
         Integer("HoldBack", 0, 1024, o => o.HoldBack),
         Boolean("IgnoreUnsupported", o => o.IgnoreUnsupported),
         Integer("MaxAttempts", 1, 16, o => o.MaxAttempts),
+        Share("Ramp", o => o.Ramp),
+        Boolean("DropUnneededTools", o => o.DropUnneededTools),
+        Boolean("EscalateStuckAgents", o => o.EscalateStuckAgents),
+        Enumeration<DeviceEffect>("Device:OnBattery", o => o.Device.OnBattery.ToString()),
+        Enumeration<DeviceEffect>("Device:LowBattery", o => o.Device.LowBattery.ToString()),
+        Enumeration<DeviceEffect>("Device:BatterySaver", o => o.Device.BatterySaver.ToString()),
+        Enumeration<DeviceEffect>("Device:Hot", o => o.Device.Hot.ToString()),
+        Enumeration<DeviceEffect>("Device:Metered", o => o.Device.Metered.ToString()),
+        Enumeration<DeviceEffect>("Device:Offline", o => o.Device.Offline.ToString()),
         new("Off", "write a list of target names and locations", _ => true, o => null),
         new("Privacy:Preset", $"choose one of {string.Join(", ", PrivacyPolicy.Presets.Select(p => p.Preset))}, or several joined by '+'",
             IsPreset, o => o.Privacy.Preset),
@@ -61,6 +70,7 @@ internal sealed record OptionRule(
         yield return Boolean($"Targets:{name}:TrainsOnData", o => Find(o)?.TrainsOnData);
         yield return new($"Targets:{name}:Agreement", "write a name", s => s.Length > 0, o => Find(o)?.Agreement);
         yield return Integer($"Targets:{name}:QualityRank", int.MinValue, int.MaxValue, o => Find(o)?.QualityRank);
+        yield return new($"Targets:{name}:Languages", "write a list of language codes", s => s.Length > 1, o => null);
         yield return Enumeration<TargetCapabilities>($"Targets:{name}:Capabilities", o => Find(o)?.Capabilities?.ToString());
     }
 
@@ -74,6 +84,9 @@ internal sealed record OptionRule(
         yield return Text($"Rules:{index}:Tag", o => Find(o)?.Tag);
         yield return Text($"Rules:{index}:Tenant", o => Find(o)?.Tenant);
         yield return Text($"Rules:{index}:Tool", o => Find(o)?.Tool);
+        yield return new($"Rules:{index}:Language", $"choose one of {string.Join(", ", RoutingRule.Languages)}",
+            s => RoutingRule.Languages.Contains(s, StringComparer.OrdinalIgnoreCase), o => Find(o)?.Language);
+        yield return Text($"Rules:{index}:Class", o => Find(o)?.Class);
         yield return TimeOfDay($"Rules:{index}:From", o => Find(o)?.From);
         yield return TimeOfDay($"Rules:{index}:To", o => Find(o)?.To);
         yield return Enumeration<InferenceMode>($"Rules:{index}:Mode", o => Find(o)?.Mode?.ToString());

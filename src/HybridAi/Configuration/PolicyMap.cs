@@ -20,6 +20,18 @@ internal static class PolicyMap
             HoldBackTokens = options.HoldBack,
             IgnoreUnsupported = options.IgnoreUnsupported,
             MaxAttempts = options.MaxAttempts,
+            Ramp = options.Ramp,
+            DropUnneededTools = options.DropUnneededTools,
+            EscalateStuckAgents = options.EscalateStuckAgents,
+            Device = new()
+            {
+                OnBattery = options.Device.OnBattery,
+                LowBattery = options.Device.LowBattery,
+                BatterySaver = options.Device.BatterySaver,
+                Hot = options.Device.Hot,
+                Metered = options.Device.Metered,
+                Offline = options.Device.Offline,
+            },
             Deadline = options.Timeouts.Total,
             BetweenTokens = options.Timeouts.BetweenTokens,
             Privacy = PrivacyPolicy.FromPreset(options.Privacy.Preset),
@@ -39,6 +51,8 @@ internal static class PolicyMap
         Tag = options.Tag,
         Tenant = options.Tenant,
         Tool = options.Tool,
+        Language = options.Language,
+        Class = options.Class,
         From = options.From is { } from ? TimeOnly.Parse(from, CultureInfo.InvariantCulture) : null,
         To = options.To is { } to ? TimeOnly.Parse(to, CultureInfo.InvariantCulture) : null,
         Mode = options.Mode,
@@ -83,6 +97,7 @@ internal static class PolicyMap
         TrainsOnData = options.TrainsOnData ?? profile.TrainsOnData,
         Agreement = options.Agreement ?? profile.Agreement,
         QualityRank = options.QualityRank ?? profile.QualityRank,
+        Languages = options.Languages.Count > 0 ? [.. options.Languages] : profile.Languages,
         Capabilities = options.Capabilities ?? profile.Capabilities,
     };
 
@@ -116,7 +131,7 @@ internal static class PolicyMap
     public static string Revision(HybridPolicy policy)
     {
         var text = FormattableString.Invariant(
-            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
+            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Ramp:R}|{policy.DropUnneededTools}|{policy.EscalateStuckAgents}|{policy.Device}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

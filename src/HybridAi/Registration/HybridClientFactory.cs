@@ -53,6 +53,7 @@ internal static class HybridClientFactory
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
             Ledger = services.GetService<IUsageLedger>(),
+            Device = services.GetService<IDeviceState>() ?? new SystemDeviceState(time),
             Observer = new RouteLog(logger),
             Pipeline = TargetPipelines.For(policies.Options, time),
         });

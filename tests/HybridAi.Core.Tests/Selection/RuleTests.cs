@@ -80,6 +80,41 @@ public class RuleTests
         }
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Rule_ByLanguageAndClass_MatchesWhatWasSaid(bool streaming)
+    {
+        using var client = Client(
+            null,
+            new() { Name = "german", Language = "DE", Target = "cloud" },
+            new() { Name = "mail", Class = "email_address", Mode = InferenceMode.OnlyOnDevice },
+            new() { Name = "code", Class = "code", Threshold = 1 });
+        async Task<string?> Of(string text) => (await client.AskAsync(streaming, text)).GetRouteDecision()!.Rule;
+
+        (await Of("Was ist die Hauptstadt von Frankreich?")).ShouldBe("german");
+        (await Of("Write to jane.doe@example.org about the garden, please.")).ShouldBe("mail");
+        (await Of("Write a Python function def add(a, b) that returns the sum of two integers.")).ShouldBe("code");
+        (await Of("What is the capital of France?")).ShouldBeNull();
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Language_NotInTheProfile_IsSomebodyElsesUnlessNobodyElseMay(bool streaming)
+    {
+        using var client = new HybridChatClient(
+            [
+                new Target("local", ScriptedChatClient.Says("local"), TargetProfile.OnDevice(8192) with { Languages = ["en"] }),
+                new Target("cloud", ScriptedChatClient.Says("cloud"), TargetProfile.Cloud()),
+            ],
+            new() { Threshold = 1 });
+
+        var german = await client.AskAsync(streaming, "Was ist die Hauptstadt von Frankreich?");
+        var pinned = await client.AskAsync(streaming, "Was ist das für ein Schlüssel: ghp_abcdefghijklmnopqrstuvwxyz0123456789 und warum?");
+
+        (await client.AskAsync(streaming, Ask.Easy)).Text.ShouldBe("local");
+        german.Text.ShouldBe("cloud");
+        german.GetRouteDecision()!.Targets.Single(t => t.Target == "local").Reason.ShouldBe(IneligibleReasons.Language);
+        pinned.Text.ShouldBe("local");
+    }
+
     [Fact]
     public void Rule_MoreGeneralBefore_HidesTheLater()
     {
@@ -88,6 +123,9 @@ public class RuleTests
         general.Hides(new() { Name = "s", Tag = "a", Tenant = "t" }).ShouldBeTrue();
         general.Hides(new() { Name = "s", Tag = "b" }).ShouldBeFalse();
         general.Hides(new() { Name = "s" }).ShouldBeFalse();
+        new RoutingRule { Name = "de", Language = "de" }.Hides(new() { Name = "s", Language = "DE", Class = "code" }).ShouldBeTrue();
+        new RoutingRule { Name = "de", Language = "de" }.Hides(new() { Name = "fr", Language = "fr" }).ShouldBeFalse();
+        new RoutingRule { Name = "code", Class = "Code" }.Hides(new() { Name = "any" }).ShouldBeFalse();
         new RoutingRule { Name = "all" }.Hides(general).ShouldBeTrue();
         new RoutingRule { Name = "any", Tool = "*" }.Hides(new() { Name = "pay", Tool = "pay" }).ShouldBeTrue();
     }

@@ -30,6 +30,13 @@ public class OptionsTests
             ["HybridAi:HoldBack"] = "12",
             ["HybridAi:MaxAttempts"] = "2",
             ["HybridAi:IgnoreUnsupported"] = "true",
+            ["HybridAi:Ramp"] = "0.25",
+            ["HybridAi:DropUnneededTools"] = "true",
+            ["HybridAi:EscalateStuckAgents"] = "false",
+            ["HybridAi:Device:Metered"] = "ForbidOffDevice",
+            ["HybridAi:Device:Hot"] = "Ignore",
+            ["HybridAi:Targets:cloud:Languages:0"] = "en",
+            ["HybridAi:Targets:cloud:Languages:1"] = "de",
             ["HybridAi:Privacy:Preset"] = "hipaa-safe-harbor+pci-dss",
             ["HybridAi:Privacy:ReleasedTags:0"] = "public",
             ["HybridAi:Timeouts:Total"] = "00:00:20",
@@ -48,6 +55,11 @@ public class OptionsTests
         policy.HoldBackTokens.ShouldBe(12);
         policy.MaxAttempts.ShouldBe(2);
         policy.IgnoreUnsupported.ShouldBeTrue();
+        policy.Ramp.ShouldBe(0.25);
+        policy.DropUnneededTools.ShouldBeTrue();
+        policy.EscalateStuckAgents.ShouldBeFalse();
+        policy.Device.ShouldBe(new DeviceRules { Metered = DeviceEffect.ForbidOffDevice, Hot = DeviceEffect.Ignore });
+        target.Profile.Languages.ShouldBe(["en", "de"]);
         policy.Privacy.Preset.ShouldBe("hipaa-safe-harbor+pci-dss");
         policy.ReleasedTags.ShouldBe(["public"]);
         policy.Deadline.ShouldBe(TimeSpan.FromSeconds(20));
