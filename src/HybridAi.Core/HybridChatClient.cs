@@ -22,6 +22,7 @@ public sealed class HybridChatClient : IChatClient
     private readonly Func<string> _nextId;
     private readonly TimeProvider _time;
     private readonly IRouteObserver? _observer;
+    private readonly IAuditSink? _audit;
 
     /// <summary>Creates the client.</summary>
     /// <param name="targets">At least one target; names are unique. The order breaks ties between equals.</param>
@@ -46,6 +47,7 @@ public sealed class HybridChatClient : IChatClient
 
         _time = parts.Time;
         _observer = parts.Observer;
+        _audit = parts.Audit;
         _nextId = parts.NextId;
         _policy = parts.CurrentPolicy ?? (() => policy);
         _budgets = new(parts.Ledger ?? new MemoryUsageLedger(), _time);
@@ -112,7 +114,7 @@ public sealed class HybridChatClient : IChatClient
         cancellationToken.ThrowIfCancellationRequested();
 
         _ = allowProbe; // Tier 1 is asked here once there is one.
-        return (await _router.PlanAsync(new(messages, options, _policy(), _time), cancellationToken).ConfigureAwait(false)).Decision;
+        return (await _router.PlanAsync(Snapshot(messages, options), cancellationToken).ConfigureAwait(false)).Decision;
     }
 
     /// <inheritdoc/>
@@ -225,7 +227,7 @@ public sealed class HybridChatClient : IChatClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         var started = _time.GetTimestamp();
-        var request = new RequestSnapshot(messages, options, _policy(), _time);
+        var request = Snapshot(messages, options);
         var span = Telemetry.StartRequest();
         var observer = _observer is { IsEnabled: true } ? _observer : null;
         try
@@ -235,7 +237,7 @@ public sealed class HybridChatClient : IChatClient
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));
             observer?.Decided(decided.Decision);
-            return new(request, decided, _conversations, _budgets, observer, span, _time, started, cancellationToken);
+            return new(request, decided, _conversations, _budgets, observer, _audit, span, _time, started, cancellationToken);
         }
         catch (Exception e)
         {
@@ -245,7 +247,11 @@ public sealed class HybridChatClient : IChatClient
                 observer?.Refused(refused);
             }
 
+            _audit?.Write(AuditEntries.Of(request, e, _nextId(), _time.GetUtcNow()));
             throw;
         }
     }
+
+    private RequestSnapshot Snapshot(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        new(messages, options, _policy(), _time) { MayLeave = _audit?.MayLeave ?? true };
 }

@@ -39,6 +39,9 @@ public sealed class HybridChatClientParts
     /// <summary>Is told what happens to requests. Default nobody.</summary>
     public IRouteObserver? Observer { get; init; }
 
+    /// <summary>Keeps a record of every request that ended. Default none.</summary>
+    public IAuditSink? Audit { get; init; }
+
     /// <summary>Whether <see cref="HybridChatClient.Dispose"/> also disposes the targets' clients. Default <see langword="false"/>.</summary>
     public bool OwnsTargets { get; init; }
 

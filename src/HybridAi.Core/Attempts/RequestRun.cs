@@ -16,6 +16,7 @@ internal sealed class RequestRun : IDisposable
     private readonly CancellationTokenSource _linked;
     private readonly BudgetBook _budgets;
     private readonly IRouteObserver? _observer;
+    private readonly IAuditSink? _audit;
     private readonly Activity? _span;
     private Exception? _lastFailure;
     private Exception? _thrown;
@@ -29,6 +30,7 @@ internal sealed class RequestRun : IDisposable
         ConversationStore conversations,
         BudgetBook budgets,
         IRouteObserver? observer,
+        IAuditSink? audit,
         Activity? span,
         TimeProvider time,
         long started,
@@ -39,6 +41,7 @@ internal sealed class RequestRun : IDisposable
         _conversations = conversations;
         _budgets = budgets;
         _observer = observer;
+        _audit = audit;
         _span = span;
         _left = [.. plan.Ranked];
         _time = time;
@@ -193,6 +196,10 @@ internal sealed class RequestRun : IDisposable
         Egress = Left(),
     };
 
+    /// <summary>The off-device target an attempt sent something to. What the gate stopped did not leave.</summary>
+    public TargetState? SentTo(AttemptOutcome attempt) => attempt.Reason == IneligibleReasons.Privacy
+        ? null : Plan.Ranked.Find(t => t.Name == attempt.Target && !t.IsOnDevice);
+
     private void Add(AttemptOutcome attempt)
     {
         _attempts.Add(attempt);
@@ -205,9 +212,7 @@ internal sealed class RequestRun : IDisposable
         var left = EgressSummary.None;
         foreach (var attempt in _attempts)
         {
-            // What the gate stopped did not leave.
-            if (attempt.Reason != IneligibleReasons.Privacy
-                && Plan.Ranked.Find(t => t.Name == attempt.Target) is { IsOnDevice: false } target)
+            if (SentTo(attempt) is { } target)
             {
                 left = left with
                 {
@@ -224,11 +229,12 @@ internal sealed class RequestRun : IDisposable
 
     public void Dispose()
     {
-        if (_observer is not null || Telemetry.IsOn)
+        if (_observer is not null || _audit is not null || Telemetry.IsOn)
         {
             var outcome = Outcome();
             Telemetry.Completed(_span, outcome, _thrown);
             _observer?.Completed(Decision, outcome, _thrown);
+            _audit?.Write(AuditEntries.Of(this, outcome, _thrown, _time.GetUtcNow()));
         }
 
         _reserved?.Settle(default);

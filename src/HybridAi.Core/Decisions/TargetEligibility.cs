@@ -60,4 +60,7 @@ public static class IneligibleReasons
 
     /// <summary>The request holds something that cannot be rebuilt and checked before it leaves.</summary>
     public const string NotTransferable = "not-transferable";
+
+    /// <summary>The audit cannot keep a record of what would leave.</summary>
+    public const string Audit = "audit";
 }

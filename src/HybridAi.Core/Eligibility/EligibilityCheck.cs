@@ -39,6 +39,11 @@ internal static class EligibilityCheck
             return (IneligibleReasons.Privacy, blocked);
         }
 
+        if (!request.MayLeave && !target.IsOnDevice)
+        {
+            return (IneligibleReasons.Audit, "the audit cannot be written");
+        }
+
         if (request.Options?.ConversationId is not null && facts.ConversationOwner != target.Name)
         {
             return (IneligibleReasons.Conversation, facts.ConversationOwner is null ? "issuer unknown, name it with ForceTarget" : null);

@@ -18,4 +18,7 @@ public class NoEligibleTargetException : HybridAiException
 
     /// <summary>Per target, why it may not answer.</summary>
     public IReadOnlyDictionary<string, string> Reasons { get; }
+
+    /// <summary>What was found and how policy treats it towards a cloud.</summary>
+    internal IReadOnlyList<Privacy.TreatedLabel> Labels { get; init; } = [];
 }

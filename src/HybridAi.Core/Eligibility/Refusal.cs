@@ -4,7 +4,10 @@ namespace HybridAi;
 internal static class Refusal
 {
     public static NoEligibleTargetException None(
-        IReadOnlyList<TargetEligibility> all, IReadOnlyDictionary<string, int> labels, Exception? cause = null)
+        IReadOnlyList<TargetEligibility> all,
+        IReadOnlyDictionary<string, int> labels,
+        Exception? cause = null,
+        IReadOnlyList<Privacy.TreatedLabel>? treated = null)
     {
         var reasons = new Dictionary<string, string>(all.Count);
         foreach (var one in all)
@@ -20,9 +23,12 @@ internal static class Refusal
                     + "Nothing was sent. Add or repair a device target, or remove what is sensitive.",
                 reasons,
                 labels,
-                cause);
+                cause) { Labels = treated ?? [] };
         }
 
-        return new($"No target may answer this request ({listed}). Add a target that can, or lift the constraint.", reasons, cause);
+        return new($"No target may answer this request ({listed}). Add a target that can, or lift the constraint.", reasons, cause)
+        {
+            Labels = treated ?? [],
+        };
     }
 }

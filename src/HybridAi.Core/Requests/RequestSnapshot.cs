@@ -30,6 +30,9 @@ internal sealed class RequestSnapshot
 
     public ChatMessage[] Messages { get; }
 
+    /// <summary>Whether an audit, if there is one, can keep a record of what leaves.</summary>
+    public bool MayLeave { get; init; } = true;
+
     public ChatOptions? Options { get; }
 
     /// <summary>The policy in force, changed by the rule that matches.</summary>

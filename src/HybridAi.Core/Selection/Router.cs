@@ -76,7 +76,7 @@ internal sealed class Router(
         var ranked = Eligible(all, IneligibleReasons.Preparing, IneligibleReasons.Language);
         if (ranked.Count == 0)
         {
-            throw budgets.Refusal(all, request) ?? (Exception)Refusal.None(all, labels.Counts());
+            throw budgets.Refusal(all, request) ?? (Exception)Refusal.None(all, labels.Counts(), treated: labels.At(Privacy.Location.Cloud).Labels);
         }
 
         var context = new SelectionContext(signals, score, request.Policy);

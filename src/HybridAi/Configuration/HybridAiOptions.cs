@@ -51,6 +51,9 @@ public sealed class HybridAiOptions
     /// <summary>What may leave the device.</summary>
     public HybridAiPrivacyOptions Privacy { get; set; } = new();
 
+    /// <summary>A record of every request that ended. Read once, at start.</summary>
+    public HybridAiAuditOptions Audit { get; set; } = new();
+
     /// <summary>How long things may take.</summary>
     public HybridAiTimeoutOptions Timeouts { get; set; } = new();
 
@@ -163,6 +166,31 @@ public sealed class HybridAiPrivacyOptions
 
     /// <summary>Lets a reload replace the preset by a looser one. Default <see langword="false"/>: such a reload is refused.</summary>
     public bool AllowLoosening { get; set; }
+}
+
+/// <summary>A record of every request that ended, in a file that shows later changes. See <see cref="AuditLog"/>.</summary>
+public sealed class HybridAiAuditOptions
+{
+    /// <summary>The file; its folder exists. Default none: nothing is recorded.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>The key: at least 32 random bytes as base64 or hexadecimal digits. Better named by <see cref="KeyName"/> than written here.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Name of the configuration value that holds the key, an environment variable for example.</summary>
+    public string? KeyName { get; set; }
+
+    /// <summary>Size from which a new file is begun, in bytes; at least 4096. Default 64 MiB.</summary>
+    public long MaxFileBytes { get; set; } = 64L << 20;
+
+    /// <summary>Whether each batch of records waits until the disk has it. Default <see langword="true"/>.</summary>
+    public bool Sync { get; set; } = true;
+
+    /// <summary>Whether requests stay on the device while the file cannot be written. Default <see langword="true"/>.</summary>
+    public bool FailClosed { get; set; } = true;
+
+    /// <summary>Records that may wait to be written; at least 2. Default 4096.</summary>
+    public int QueueLength { get; set; } = 4096;
 }
 
 /// <summary>How long things may take; each more than zero and at most a day.</summary>

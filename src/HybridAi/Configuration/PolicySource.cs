@@ -46,6 +46,9 @@ internal sealed class PolicySource : IDisposable
         }
     }
 
+    /// <summary>Is told of every reload that changes the policy, or would: what became of it, the revision before and the new one.</summary>
+    public Action<string, string, string>? Watch { get; set; }
+
     public HybridAiOptions Options => Volatile.Read(ref _current).Options;
 
     public HybridPolicy Policy => Volatile.Read(ref _current).Policy;
@@ -59,14 +62,16 @@ internal sealed class PolicySource : IDisposable
         {
             Log.ReloadRefused(_logger, string.Join(" ", errors));
         }
-        else if (!last.Options.Privacy.AllowLoosening && PolicyMap.IsLooser(next.Policy, last.Policy))
+        else if (PolicyMap.IsLooser(next.Policy, last.Policy) is var looser && looser && !last.Options.Privacy.AllowLoosening)
         {
             Log.LooseningRefused(_logger, last.Policy.Privacy.Preset, next.Policy.Privacy.Preset);
+            Watch?.Invoke("refused", last.Policy.Revision, next.Policy.Revision);
         }
         else if (next.Policy.Revision != last.Policy.Revision)
         {
             Volatile.Write(ref _current, next);
             Log.Reloaded(_logger, last.Policy.Revision, next.Policy.Revision);
+            Watch?.Invoke(looser ? "loosened" : "changed", last.Policy.Revision, next.Policy.Revision);
         }
     }
 

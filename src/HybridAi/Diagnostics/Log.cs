@@ -50,4 +50,16 @@ internal static partial class Log
     [LoggerMessage(EventId = 10, EventName = "Escalated", Level = LogLevel.Information,
         Message = "Request {Id}: the draft of {Target} was refused ({Reason}).")]
     public static partial void Escalated(ILogger logger, string id, string target, string? reason);
+
+    [LoggerMessage(EventId = 20, EventName = "AuditHead", Level = LogLevel.Information,
+        Message = "Audit: {Records} records, head {Head}. Keep it outside this machine: it proves later that nothing was cut off.")]
+    public static partial void AuditHead(ILogger logger, long records, string head);
+
+    [LoggerMessage(EventId = 21, EventName = "AuditFailed", Level = LogLevel.Error,
+        Message = "The audit file cannot be written ({Error}); it is tried again. With Audit:FailClosed nothing leaves the device until then.")]
+    public static partial void AuditFailed(ILogger logger, string error);
+
+    [LoggerMessage(EventId = 22, EventName = "AuditTorn", Level = LogLevel.Warning,
+        Message = "The audit file ended in an interrupted line of {Bytes} bytes, as a crash leaves it. The record is lost; the chain goes on behind it and says so.")]
+    public static partial void AuditTorn(ILogger logger, int bytes);
 }

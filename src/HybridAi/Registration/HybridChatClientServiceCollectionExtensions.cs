@@ -21,6 +21,7 @@ public static class HybridChatClientServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(p => HybridClientFactory.Policies(p, configuration));
+        services.TryAddSingleton(p => new AuditHolder(p));
         services.AddHostedService<StartupCheck>();
         services.TryAddSingleton(p => HybridClientFactory.Create(p));
         services.TryAddSingleton<IChatClient>(p => p.GetRequiredService<HybridChatClient>());

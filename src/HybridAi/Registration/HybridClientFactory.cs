@@ -55,6 +55,7 @@ internal static class HybridClientFactory
             Ledger = services.GetService<IUsageLedger>(),
             Device = services.GetService<IDeviceState>() ?? new SystemDeviceState(time),
             Observer = new RouteLog(logger),
+            Audit = services.GetRequiredService<AuditHolder>().Sink,
             Pipeline = TargetPipelines.For(policies.Options, time),
         });
     }
