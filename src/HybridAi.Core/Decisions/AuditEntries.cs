@@ -59,7 +59,7 @@ internal static class AuditEntries
         OperationCanceledException => AuditResult.Cancelled,
         PrivacyBlockedException => AuditResult.Blocked,
         not null => AuditResult.Failed,
-        null when outcome.Attempts is [.., { Result: AttemptResult.Cancelled }] => AuditResult.Cancelled,
-        null => outcome.Target is null ? AuditResult.Failed : AuditResult.Answered,
+        _ when outcome.Attempts is [.., { Result: AttemptResult.Cancelled }] => AuditResult.Cancelled,
+        _ => outcome.Target is null ? AuditResult.Failed : AuditResult.Answered,
     };
 }

@@ -132,6 +132,7 @@ public sealed class AuditLog : IAuditSink, IDisposable
         _writer.Join();
         _meter.Dispose();
         _file.Dispose();
+        _queue.Dispose();
         Log.AuditHead(_logger, Sequence, _head);
     }
 
