@@ -76,6 +76,7 @@ public sealed class AuditLog : IAuditSink, IDisposable
     public static AuditLog Open(AuditLogOptions options, ILogger? logger = null, TimeProvider? time = null) =>
         Open(options, logger, time, beforeWrite: null);
 
+    /// <summary>Opens a file whose writes can be made to fail.</summary>
     /// <param name="options">Where and how.</param>
     /// <param name="logger">Gets the head and failures.</param>
     /// <param name="time">The clock.</param>
