@@ -1,6 +1,7 @@
 using HybridAi.Evaluation;
 using HybridAi.Import;
 using HybridAi.Privacy;
+using HybridAi.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,5 +93,17 @@ internal static class Samples
             Console.WriteLine($"{group.Name}: {group.Metrics.Cpt50:P0} to the cloud recover half of what it is better");
         }
         // </HybridAi.Evaluation>
+    }
+
+    public static async Task Testing()
+    {
+        // <HybridAi.Testing>
+        using var simulation = Simulation.DeviceAndCloud(new() { Mode = InferenceMode.PreferCloud });
+        simulation["cloud"].IsOnline = false;
+
+        SimulatedRequest request = await simulation.AskAsync("What is the capital of France?");
+
+        Route.Of(request).FailedOver().AnsweredBy("local").CostsAtMost(0);
+        // </HybridAi.Testing>
     }
 }
