@@ -53,7 +53,7 @@ public sealed class HybridChatClient : IChatClient
         _budgets = new(parts.Ledger ?? new MemoryUsageLedger(), _time);
         _owned = parts.OwnsTargets ? given : [];
         _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges]);
-        _conversations = new(parts.NextNonce);
+        _conversations = parts.Conversations ?? new(parts.NextNonce, _time);
         var labeller = new Labeller(parts.Scanner);
         _targets = Array.ConvertAll(given, t => new TargetState(
             t, EgressGate.Around(t, labeller, _conversations, _policy), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));

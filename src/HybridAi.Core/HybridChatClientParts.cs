@@ -15,6 +15,9 @@ public sealed class HybridChatClientParts
     /// <summary>Draws the nonce of each vault of masks, at random: see <see cref="MaskVault.CreateNonce"/>. Default from the system's generator.</summary>
     public Func<string> NextNonce { get; init; } = RandomNonce;
 
+    /// <summary>What is remembered of conversations. Default a store of this client's own.</summary>
+    public ConversationStore? Conversations { get; init; }
+
     /// <summary>Judges of device drafts beside the built-in ones.</summary>
     public IReadOnlyList<IDraftJudge> Judges { get; init; } = [];
 

@@ -50,7 +50,11 @@ internal sealed class RequestRun : IDisposable
         _deadline = new CancellationTokenSource(request.Policy.Deadline, time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
         Token = _linked.Token;
+        Legacy = new(request, conversations, plan.Labels);
     }
+
+    /// <summary>What the conversation and the answer inherit from this request.</summary>
+    public AnswerLegacy Legacy { get; }
 
     public RequestSnapshot Request { get; }
 
@@ -238,6 +242,7 @@ internal sealed class RequestRun : IDisposable
         }
 
         _reserved?.Settle(default);
+        Legacy.EndMessage();
         _linked.Dispose();
         _deadline.Dispose();
     }

@@ -27,6 +27,11 @@ internal readonly record struct ConversationKey(string? Tenant, string? Key, ulo
         ? new(request.Tenant, key, 0)
         : new(request.Tenant, null, Hash(request.Messages));
 
+    /// <summary>The conversation that options name, or <see langword="null"/>.</summary>
+    public static ConversationKey? Named(ChatOptions? options) => options.ReadString(HybridKeys.ConversationKey) is { } key
+        ? new(options.ReadString(HybridKeys.Tenant), key, 0)
+        : null;
+
     private static ulong Hash(ReadOnlySpan<ChatMessage> messages)
     {
         var hash = 14695981039346656037UL;

@@ -3,53 +3,110 @@ using Microsoft.Extensions.AI;
 
 namespace HybridAi;
 
-/// <summary>Remembers of a conversation which target answered last and what its masks stand for. Bounded and thread-safe.</summary>
-internal sealed class ConversationStore(Func<string> nextNonce)
+/// <summary>
+/// What is remembered of conversations: which target answered last, what masks stand for, whether something in it had to stay, what was consented to. In
+/// memory, bounded, thread-safe. Clients that share one treat a conversation as the same conversation.
+/// </summary>
+public sealed class ConversationStore
 {
-    // Surface forms per conversation: far more than a context window holds.
-    private const int VaultCapacity = 10_000;
-
     private readonly BoundedMap<ConversationKey, Conversation> _conversations = new(20_000);
 
+    // Apart from the rest: a conversation that is forgotten because others are busy must not be free because of it.
+    private readonly BoundedMap<ConversationKey, PinState> _pins = new(100_000);
+    private readonly InheritedLabels _inherited = new();
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="nextNonce">Draws the nonce of each vault, see <see cref="MaskVault.CreateNonce"/>. Default from the system's generator.</param>
+    /// <param name="time">The clock. Default the system's.</param>
+    public ConversationStore(Func<string>? nextNonce = null, TimeProvider? time = null) =>
+        Vaults = new(nextNonce ?? HybridChatClientParts.RandomNonce, time ?? TimeProvider.System);
+
+    internal VaultShelf Vaults { get; }
+
     /// <summary>The target that answered the turn before, or <see langword="null"/>.</summary>
-    public string? Find(RequestSnapshot request) =>
+    internal string? Find(RequestSnapshot request) =>
         ConversationKey.Continued(request) is { } key && _conversations.TryGet(key, out var conversation) ? conversation.Target : null;
 
     /// <summary>The target that the conversation is held to, or <see langword="null"/>.</summary>
-    public string? Forced(RequestSnapshot request) =>
+    internal string? Forced(RequestSnapshot request) =>
         ConversationKey.Continued(request) is { } key && _conversations.TryGet(key, out var conversation) ? conversation.Forced : null;
 
     /// <param name="request">The request that was answered.</param>
     /// <param name="target">Who answered; <see langword="null"/> leaves who did before.</param>
-    public void Remember(RequestSnapshot request, string? target)
+    internal void Remember(RequestSnapshot request, string? target)
     {
         var conversation = _conversations.GetOrAdd(ConversationKey.Of(request), static () => new());
         conversation.Target = target ?? conversation.Target;
         conversation.Forced = request.ForcedForConversation;
     }
 
-    /// <summary>The conversation's vault, which is forgotten with the conversation; one for this request alone when it names none.</summary>
-    public MaskVault Vault(ChatOptions? options)
-    {
-        if (options.ReadString(HybridKeys.ConversationKey) is not { } key)
-        {
-            return NewVault();
-        }
+    /// <summary>The conversation's vault; one for this request alone when it names none.</summary>
+    internal MaskVault Vault(ChatOptions? options, VaultLimits limits) =>
+        ConversationKey.Named(options) is { } name ? Vaults.Take(name, limits) : Vaults.New(limits);
 
-        var name = new ConversationKey(options.ReadString(HybridKeys.Tenant), key, 0);
-        return _conversations.GetOrAdd(name, static () => new()).Vault(NewVault);
+    /// <summary>Counts what the conversation's vault holds after masking.</summary>
+    internal void Weigh(ChatOptions? options, VaultLimits limits)
+    {
+        if (ConversationKey.Named(options) is { } name)
+        {
+            Vaults.Weigh(name, limits);
+        }
     }
 
     /// <summary>A vault in which a mask is only tried.</summary>
-    public static MaskVault Trial() => new(MaskVault.CreateNonce(0), VaultCapacity);
+    internal static MaskVault Trial(VaultLimits limits) => new(MaskVault.CreateNonce(0), limits.MaxValues);
 
-    private MaskVault NewVault() => new(nextNonce(), VaultCapacity);
+    /// <summary>What a request inherits from the conversation it belongs to and from the answers it brings along.</summary>
+    internal Ceiling Inherited(RequestSnapshot request)
+    {
+        var ceiling = _inherited.Of(request.Tenant, request.Messages);
+        return !request.ReleasesConversation && ConversationKey.Continued(request) is { } key ? ceiling.And(PinOf(key)) : ceiling;
+    }
+
+    /// <inheritdoc cref="Inherited(RequestSnapshot)"/>
+    internal Ceiling Inherited(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        var ceiling = _inherited.Of(options.ReadString(HybridKeys.Tenant), messages);
+        return !options.ReadFlag(HybridKeys.Release) && ConversationKey.Named(options) is { } key ? ceiling.And(PinOf(key)) : ceiling;
+    }
+
+    /// <summary>The conversation carried what must stay: so does what follows, until it is released.</summary>
+    internal void Pin(RequestSnapshot request, Ceiling ceiling)
+    {
+        var key = ConversationKey.Of(request);
+        if (request.ReleasesConversation && _pins.TryGet(key, out var released))
+        {
+            released.Reset();
+        }
+
+        if (ceiling.IsNone)
+        {
+            return;
+        }
+
+        _pins.GetOrAdd(key, static () => new()).Add(ceiling);
+        var answer = Array.FindLastIndex(request.Messages, m => m.Role == ChatRole.Assistant);
+        foreach (var result in request.Messages.Skip(answer + 1).SelectMany(m => m.Contents).OfType<FunctionResultContent>())
+        {
+            RememberAnswer(request, InheritedLabels.TextOf(result), ceiling);
+        }
+    }
+
+    /// <summary>A text that was made from what must stay.</summary>
+    internal void RememberAnswer(RequestSnapshot request, string? text, Ceiling ceiling)
+    {
+        if (text is not null && !ceiling.IsNone)
+        {
+            _inherited.Remember(request.Tenant, text, ceiling);
+        }
+    }
+
+    private Ceiling PinOf(ConversationKey key) => _pins.TryGet(key, out var pin) ? pin.Value : Ceiling.None;
 
     private sealed class Conversation
     {
         private volatile string? _target;
         private volatile string? _forced;
-        private MaskVault? _vault;
 
         public string? Target
         {
@@ -62,8 +119,38 @@ internal sealed class ConversationStore(Func<string> nextNonce)
             get => _forced;
             set => _forced = value;
         }
+    }
 
-        public MaskVault Vault(Func<MaskVault> make) =>
-            Volatile.Read(ref _vault) ?? Interlocked.CompareExchange(ref _vault, make(), null) ?? _vault!;
+    private sealed class PinState
+    {
+        private readonly object _lock = new();
+        private Ceiling _ceiling;
+
+        public Ceiling Value
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _ceiling;
+                }
+            }
+        }
+
+        public void Add(Ceiling ceiling)
+        {
+            lock (_lock)
+            {
+                _ceiling = _ceiling.And(ceiling);
+            }
+        }
+
+        public void Reset()
+        {
+            lock (_lock)
+            {
+                _ceiling = default;
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class AnswerStamp(RequestRun run, Func<string> nextId, Conversat
     private string? _responseId;
     private string? _messageId;
     private bool _decisionGiven;
+    private bool _markGiven;
 
     public ChatResponseUpdate Next(ChatResponseUpdate update)
     {
@@ -22,6 +23,13 @@ internal sealed class AnswerStamp(RequestRun run, Func<string> nextId, Conversat
             _decisionGiven = true;
             own.AdditionalProperties = Copy(own.AdditionalProperties);
             own.AdditionalProperties.Attach(run.Decision);
+        }
+
+        run.Legacy.Add(run.Committed, own.Contents);
+        if (!_markGiven && run.Legacy.MarkOf(run.Committed) is not null)
+        {
+            _markGiven = true;
+            own.AdditionalProperties = Mark(own.AdditionalProperties);
         }
 
         return own;
@@ -46,6 +54,13 @@ internal sealed class AnswerStamp(RequestRun run, Func<string> nextId, Conversat
             var own = message.Clone();
             messageId ??= own.MessageId ?? nextId();
             own.MessageId = own.MessageId is null || response.Messages.Count == 1 ? messageId : own.MessageId;
+            run.Legacy.Add(run.Committed, own.Contents);
+            run.Legacy.EndMessage();
+            if (run.Legacy.MarkOf(run.Committed) is not null)
+            {
+                own.AdditionalProperties = Mark(own.AdditionalProperties);
+            }
+
             messages.Add(own);
         }
 
@@ -72,6 +87,18 @@ internal sealed class AnswerStamp(RequestRun run, Func<string> nextId, Conversat
         {
             owners.Remember(conversationId, target.Name);
         }
+    }
+
+    private AdditionalPropertiesDictionary Mark(AdditionalPropertiesDictionary? properties)
+    {
+        var marked = Copy(properties);
+        marked[HybridKeys.Inherited] = run.Legacy.MarkOf(run.Committed);
+        if (run.Legacy.IsKept(run.Committed))
+        {
+            marked[HybridKeys.KeepOnDevice] = true;
+        }
+
+        return marked;
     }
 
     private static AdditionalPropertiesDictionary Copy(AdditionalPropertiesDictionary? properties) =>

@@ -77,7 +77,7 @@ internal sealed class EgressGate : IChatClient
         var labels = await _labeller.LabelAsync(rebuilt, rebuiltOptions, policy, cancellationToken).ConfigureAwait(false);
         var location = _target.Profile.Location;
         var released = policy.IsReleased(options);
-        labels = labels.As(kept, released);
+        labels = labels with { Kept = kept, Released = released, Inherited = _conversations.Inherited(given, options) };
         if (labels.Blocked(location) is { } blocked)
         {
             throw Refused(labels, blocked);
@@ -88,12 +88,13 @@ internal sealed class EgressGate : IChatClient
             return (rebuilt, rebuiltOptions, null);
         }
 
-        var masking = new RequestMasking(_labeller, policy, location, _conversations.Vault(options));
+        var masking = new RequestMasking(_labeller, policy, location, _conversations.Vault(options, policy.Vaults));
         if (!await masking.TryMaskAsync(rebuilt, rebuiltOptions, labels, released, cancellationToken).ConfigureAwait(false))
         {
-            throw Refused(labels, labels.Unmaskable(LocationSets.Of(location)).Blocked(location)!);
+            throw Refused(labels, (labels with { Unmaskable = LocationSets.Of(location) }).Blocked(location)!);
         }
 
+        _conversations.Weigh(options, policy.Vaults);
         return (rebuilt, rebuiltOptions, new(masking.Vault, rebuiltOptions?.ResponseFormat is ChatResponseFormatJson));
     }
 
@@ -108,11 +109,13 @@ public static class Egress
     /// <param name="target">The target.</param>
     /// <param name="policy">Gives the policy of each call.</param>
     /// <param name="scanner">What finds sensitive text; default <see cref="PrivacyScanner.Default"/>.</param>
-    public static IChatClient Wrap(Target target, Func<HybridPolicy> policy, PrivacyScanner? scanner = null)
+    /// <param name="conversations">What is remembered of conversations; default a store of this client's own.</param>
+    public static IChatClient Wrap(
+        Target target, Func<HybridPolicy> policy, PrivacyScanner? scanner = null, ConversationStore? conversations = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(policy);
 
-        return EgressGate.Around(target, new(scanner ?? PrivacyScanner.Default), new(HybridChatClientParts.RandomNonce), policy);
+        return EgressGate.Around(target, new(scanner ?? PrivacyScanner.Default), conversations ?? new(), policy);
     }
 }

@@ -72,6 +72,6 @@ internal sealed class Labeller(PrivacyScanner scanner)
                 found.SelectMany(f => f.Findings),
                 found.SelectMany(f => f.Statements).GroupBy(s => s.Class).Select(g => g.MaxBy(s => s.Score)),
                 complete && found.TrueForAll(f => f.IsComplete));
-        return new(all, parts.KeptOnDevice, policy.Privacy, policy.IsReleased(options));
+        return new(all, policy.Privacy) { Kept = parts.KeptOnDevice, Unread = !complete, Released = policy.IsReleased(options) };
     }
 }

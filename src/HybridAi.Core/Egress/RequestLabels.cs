@@ -3,37 +3,63 @@ using HybridAi.Privacy;
 namespace HybridAi;
 
 /// <summary>The labels of a whole request and what policy says about them, per location.</summary>
-internal sealed class RequestLabels(
-    ScanResult scan, bool kept, PrivacyPolicy policy, bool released, LocationSet unmaskable = LocationSet.None)
+/// <param name="Scan">What was found.</param>
+/// <param name="Policy">The table.</param>
+internal sealed record RequestLabels(ScanResult Scan, PrivacyPolicy Policy)
 {
+    private readonly bool _released;
     private PrivacyVerdict? _private;
     private PrivacyVerdict? _cloud;
 
-    /// <summary>The same labels with what rebuilt copies no longer carry.</summary>
-    public RequestLabels As(bool keptOnDevice, bool isReleased) =>
-        keptOnDevice == kept && isReleased == released ? this : new(scan, keptOnDevice, policy, isReleased, unmaskable);
+    /// <summary>Whether a message is marked to be kept on the device.</summary>
+    public bool Kept { get; init; }
 
-    /// <summary>The same labels, known to hold something no mask can stand for.</summary>
-    public RequestLabels Unmaskable(LocationSet at) => new(scan, kept, policy, released, at);
+    /// <summary>Whether there is an attachment that nobody could read and that policy does not let leave unread.</summary>
+    public bool Unread { get; init; }
+
+    /// <summary>Whether workflow, tenant or tag was released; only a closed posture asks.</summary>
+    public bool Released
+    {
+        get => _released;
+        init => (_released, _private, _cloud) = (value, null, null);
+    }
+
+    /// <summary>Where the request may not go because something in it has no place for a mask.</summary>
+    public LocationSet Unmaskable { get; init; }
+
+    /// <summary>What the conversation and the answers in it hand on.</summary>
+    public Ceiling Inherited { get; init; }
 
     /// <summary>Whether something has to be masked, and nothing more, before the request may be seen at a location.</summary>
     public bool NeedsMask(Location location) =>
-        location != Location.Device && !kept && !scan.IsEmpty && At(location).Strictest == Treatment.Mask;
+        location != Location.Device && !Kept && Inherited.At(location) == Treatment.Allow && !Scan.IsEmpty
+        && At(location).Strictest == Treatment.Mask;
 
     /// <summary>Whether names in any part of the request are worth protecting.</summary>
-    public bool HasCompany(Location location) => policy.HasCompany(scan, location);
+    public bool HasCompany(Location location) => Policy.HasCompany(Scan, location);
 
     /// <summary>Whether everything may be seen as it is, names judged as if what kept them company were still there.</summary>
     public bool IsClear(Location location, bool inCompany) =>
-        !kept && policy.Evaluate(scan, location, released, inCompany).Strictest == Treatment.Allow;
+        !Kept && Policy.Evaluate(Scan, location, Released, inCompany).Strictest == Treatment.Allow;
 
     /// <summary>What policy says at a location. Asked more than once, worked out once; a race works it out twice.</summary>
     public PrivacyVerdict At(Location location) => location switch
     {
-        Location.Private => _private ??= policy.Evaluate(scan, Location.Private, released),
-        Location.Cloud => _cloud ??= policy.Evaluate(scan, Location.Cloud, released),
-        _ => policy.Evaluate(scan, Location.Device, released),
+        Location.Private => _private ??= Policy.Evaluate(Scan, Location.Private, Released),
+        Location.Cloud => _cloud ??= Policy.Evaluate(Scan, Location.Cloud, Released),
+        _ => Policy.Evaluate(Scan, Location.Device, Released),
     };
+
+    /// <summary>What the conversation and an answer made from this request inherit.</summary>
+    public Ceiling Bequest()
+    {
+        if (Kept || Unread)
+        {
+            return Ceiling.Device;
+        }
+
+        return Scan.IsEmpty ? Inherited : Inherited.And(new(Staying(Location.Private), Staying(Location.Cloud)));
+    }
 
     /// <summary>Says why the request may not be seen at a location, without content; <see langword="null"/> when it may.</summary>
     /// <remarks>What asks for a mask may be seen masked. Consent cannot be given yet: what asks for it stays on the device.</remarks>
@@ -44,26 +70,30 @@ internal sealed class RequestLabels(
             return null;
         }
 
-        if (kept)
+        if (Kept)
         {
             return "marked to be kept on the device";
         }
 
         var verdict = At(location);
-        var stays = verdict.Strictest == Treatment.Mask && unmaskable.Has(location);
-        return verdict.Strictest == Treatment.Allow || (verdict.Strictest == Treatment.Mask && !stays) ? null
-            : verdict.Reason switch
+        var stays = verdict.Strictest == Treatment.Mask && Unmaskable.Has(location);
+        if (verdict.Strictest > Treatment.Mask || stays)
+        {
+            return verdict.Reason switch
             {
                 VerdictReason.IncompleteScan => "not everything could be read",
                 VerdictReason.NotReleased => "not released",
                 _ => Shorten((stays ? "cannot be masked: " : "") + string.Join(", ", verdict.Labels.Where(l => l.Treatment > Treatment.Allow).Select(l => $"{l.Subject} {l.Count}"))),
             };
+        }
+
+        return Inherited.At(location) > Treatment.Mask ? "the conversation held what has to stay" : null;
     }
 
     /// <summary>Found subjects with their counts, at most eight, the strictest first.</summary>
     public IReadOnlyDictionary<string, int> Counts()
     {
-        if (scan.IsEmpty)
+        if (Scan.IsEmpty)
         {
             return RouteDecision.NoLabels;
         }
@@ -87,6 +117,10 @@ internal sealed class RequestLabels(
     /// <summary>How many labels may be seen only as a mask at a location.</summary>
     public int MaskedAt(Location location) =>
         At(location).Labels.Where(l => l.Treatment == Treatment.Mask).Sum(l => l.Count);
+
+    // Of the labels alone: a scan that was not complete may be so the next time, and a release is for the workflow.
+    private Treatment Staying(Location location) =>
+        At(location).Labels is [{ Treatment: >= Treatment.AskConsent and var treatment }, ..] ? treatment : Treatment.Allow;
 
     private static string Shorten(string text) => text.Length <= 60 ? text : $"{text.AsSpan(0, 57)}...";
 }

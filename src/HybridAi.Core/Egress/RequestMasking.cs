@@ -30,7 +30,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
 
         try
         {
-            return await new RequestMasking(labeller, request.Policy, location, ConversationStore.Trial())
+            return await new RequestMasking(labeller, request.Policy, location, ConversationStore.Trial(request.Policy.Vaults))
                 .TryMaskAsync(
                     Rebuild.Messages(request.Messages),
                     Rebuild.Options(request.Options),
@@ -65,7 +65,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         }
 
         var left = await labeller.LabelAsync(messages, options, policy, cancellationToken).ConfigureAwait(false);
-        if (!left.As(keptOnDevice: false, released).IsClear(location, _company))
+        if (!(left with { Released = released }).IsClear(location, _company))
         {
             return false;
         }

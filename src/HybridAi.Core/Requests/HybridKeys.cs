@@ -33,4 +33,10 @@ public static class HybridKeys
 
     /// <summary>On options: tags, separated by a comma.</summary>
     public const string Tags = "hybridai.tags";
+
+    /// <summary>On options: <see langword="true"/> forgets that the conversation once carried what must stay.</summary>
+    public const string Release = "hybridai.release";
+
+    /// <summary>On the message of an answer: what it inherits from the content it was made from. Keep it with the message.</summary>
+    public const string Inherited = "hybridai.inherited";
 }

@@ -82,6 +82,24 @@ public static class HybridRequestExtensions
     internal const string ConversationScope = "conversation";
     internal const string ReleasedScope = "released";
 
+    /// <summary>
+    /// Forgets that the conversation once carried what must stay. For an application that has removed that content, and every answer made from it, from the
+    /// history: what is still in there keeps the request on the device as before.
+    /// </summary>
+    /// <param name="options">The options, with a conversation key; changed in place.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions ReleaseConversation(this ChatOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        (options.AdditionalProperties ??= [])[HybridKeys.Release] = true;
+        return options;
+    }
+
+    internal static bool ReadFlag(this ChatOptions? options, string key) =>
+        options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value)
+        && value is true or "true" or System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.True };
+
     internal static string? ReadString(this ChatOptions? options, string key) =>
         options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value)
             ? value as string ?? (value is System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.String } e ? e.GetString() : null)

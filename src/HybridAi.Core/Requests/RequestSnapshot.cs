@@ -24,6 +24,7 @@ internal sealed class RequestSnapshot
         User = options.ReadString(HybridKeys.User);
         TargetScope = options.ReadString(HybridKeys.TargetScope);
         Tags = options.ReadTags();
+        ReleasesConversation = options.ReadFlag(HybridKeys.Release);
         Policy = policy;
         _time = time;
     }
@@ -110,6 +111,9 @@ internal sealed class RequestSnapshot
     public string? ConversationKey { get; }
 
     public string? Tenant { get; }
+
+    /// <summary>Whether the application says that what had to stay is no longer in the conversation.</summary>
+    public bool ReleasesConversation { get; }
 
     public IReadOnlyList<string> Tags { get; }
 }

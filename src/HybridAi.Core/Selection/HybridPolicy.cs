@@ -102,6 +102,9 @@ public sealed record HybridPolicy
     /// <summary>Tenants whose requests a closed privacy posture lets leave. Default none.</summary>
     public IReadOnlyList<string> ReleasedTenants { get; init; } = [];
 
+    /// <summary>How much is kept of what masks stand for, and for how long.</summary>
+    public VaultLimits Vaults { get; init; } = new();
+
     /// <summary>Identifies these rules in decisions, logs and metrics. Default "default".</summary>
     public string Revision { get; init; } = "default";
 

@@ -21,8 +21,12 @@ internal sealed class Router(
         RequestSnapshot request, ValueTask<RequestLabels> labels, CancellationToken cancellationToken) =>
         await PlanAsync(request, await labels.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, RequestLabels labels, CancellationToken cancellationToken) =>
-        NeedsMask(labels) ? TryMaskAsync(request, labels, cancellationToken) : ValueTask.FromResult(Plan(request, labels));
+    private ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, RequestLabels found, CancellationToken cancellationToken)
+    {
+        var inherited = conversations.Inherited(request);
+        var labels = inherited.IsNone ? found : found with { Inherited = inherited };
+        return NeedsMask(labels) ? TryMaskAsync(request, labels, cancellationToken) : ValueTask.FromResult(Plan(request, labels));
+    }
 
     // What no mask can stand for is known before a target is chosen.
     private async ValueTask<RoutePlan> TryMaskAsync(RequestSnapshot request, RequestLabels found, CancellationToken cancellationToken)
@@ -40,7 +44,7 @@ internal sealed class Router(
             tried |= LocationSets.Of(location);
         }
 
-        return Plan(request, unmaskable == LocationSet.None ? found : found.Unmaskable(unmaskable));
+        return Plan(request, unmaskable == LocationSet.None ? found : found with { Unmaskable = unmaskable });
     }
 
     private bool NeedsMask(RequestLabels labels)

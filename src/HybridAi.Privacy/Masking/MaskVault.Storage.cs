@@ -109,12 +109,14 @@ public sealed partial class MaskVault
             {
                 entity.Forms.Add((forms[i].GetString()!, forms[i + 1].GetString()));
                 vault._surfaces++;
+                vault._bytes += FormOverhead + (2L * (entity.Forms[^1].Text.Length + (entity.Forms[^1].Raw?.Length ?? 0)));
             }
 
             vault._byNumber[entity.Number] = entity;
             foreach (JsonElement key in stored.GetProperty("keys").EnumerateArray())
             {
                 vault._byValue[key.GetString()!] = entity;
+                vault._bytes += FormOverhead + (2L * key.GetString()!.Length);
             }
         }
 

@@ -24,12 +24,16 @@ public sealed partial class MaskVault
     /// <summary>Length of a nonce.</summary>
     public const int NonceLength = 4;
 
+    // Objects and table entries beside the characters.
+    private const int FormOverhead = 96;
+
     private static readonly System.Buffers.SearchValues<char> s_nonceAlphabet = System.Buffers.SearchValues.Create(NonceAlphabet);
     private readonly object _lock = new();
     private readonly Dictionary<string, Entity> _byValue = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Entity> _byNumber = [];
     private readonly int _capacity;
     private int _surfaces;
+    private long _bytes;
 
     /// <summary>Makes an empty vault.</summary>
     /// <param name="nonce">Four characters of <see cref="NonceAlphabet"/>, drawn at random for this conversation.</param>
@@ -63,6 +67,18 @@ public sealed partial class MaskVault
         }
     }
 
+    /// <summary>Bytes of the values it holds, about.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
+
     /// <summary>Turns 32 random bits, handed in, into a nonce.</summary>
     /// <param name="random">Random bits.</param>
     public static string CreateNonce(uint random)
@@ -85,6 +101,7 @@ public sealed partial class MaskVault
             _byValue.Clear();
             _byNumber.Clear();
             _surfaces = 0;
+            _bytes = 0;
         }
     }
 
@@ -116,6 +133,7 @@ public sealed partial class MaskVault
                 }
 
                 _byValue[key] = entity;
+                _bytes += FormOverhead + (2L * key.Length);
             }
 
             int form = entity.Forms.FindIndex(f => f.Text == surface && f.Raw == raw);
@@ -130,6 +148,7 @@ public sealed partial class MaskVault
                 form = entity.Forms.Count;
                 entity.Forms.Add((surface, raw));
                 _surfaces++;
+                _bytes += FormOverhead + (2L * (surface.Length + (raw?.Length ?? 0)));
             }
 
             string variant = form == 0 ? "" : ((char)('a' + form - 1)).ToString();

@@ -20,6 +20,7 @@ public static class HybridChatClientServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(p => new ConversationStore(time: p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(p => HybridClientFactory.Policies(p, configuration));
         services.TryAddSingleton(p => new AuditHolder(p));
         services.AddHostedService<StartupCheck>();

@@ -50,6 +50,7 @@ internal static class HybridClientFactory
             CurrentPolicy = () => policies.Policy,
             Scanner = services.GetService<PrivacyScanner>() ?? PrivacyScanner.Default,
             Time = time,
+            Conversations = services.GetService<ConversationStore>(),
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
             Ledger = services.GetService<IUsageLedger>(),

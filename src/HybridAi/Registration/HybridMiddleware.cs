@@ -42,7 +42,8 @@ public static class HybridMiddleware
             return Egress.Wrap(
                 new("inner", inner, profile),
                 () => source?.Policy ?? fixedPolicy,
-                services?.GetService<PrivacyScanner>());
+                services?.GetService<PrivacyScanner>(),
+                services?.GetService<ConversationStore>());
         };
     }
 }

@@ -1,0 +1,78 @@
+using System.Text;
+using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>
+/// Hands on what one request held that had to stay: to its conversation, to the message of its answer, and to the answer's text, wherever that turns up
+/// again. Does nothing when there is nothing to hand on.
+/// </summary>
+internal sealed class AnswerLegacy
+{
+    private readonly RequestSnapshot _request;
+    private readonly ConversationStore _conversations;
+    private readonly Ceiling _bequest;
+    private readonly bool _kept;
+    private StringBuilder? _text;
+    private StringBuilder? _reasoning;
+    private Ceiling _given;
+
+    public AnswerLegacy(RequestSnapshot request, ConversationStore conversations, RequestLabels labels)
+    {
+        _request = request;
+        _conversations = conversations;
+        _bequest = labels.Bequest();
+        _kept = labels.Kept;
+        conversations.Pin(request, _bequest);
+    }
+
+    /// <summary>What a message of a target's answer carries along; <see langword="null"/> when nothing.</summary>
+    public string? MarkOf(TargetState? target) => Of(target) is { IsNone: false } ceiling ? ceiling.Write() : null;
+
+    /// <summary>Whether it carries the caller's own mark, too.</summary>
+    public bool IsKept(TargetState? target) => _kept && target is { IsOnDevice: true };
+
+    /// <summary>A part of an answer on its way to the caller.</summary>
+    public void Add(TargetState? target, IList<AIContent> contents)
+    {
+        var ceiling = Of(target);
+        if (ceiling.IsNone)
+        {
+            return;
+        }
+
+        _given = ceiling;
+        foreach (var content in contents.Each())
+        {
+            switch (content)
+            {
+                case TextContent text:
+                    (_text ??= new()).Append(text.Text);
+                    break;
+                case TextReasoningContent reasoning:
+                    (_reasoning ??= new()).Append(reasoning.Text);
+                    break;
+                default:
+                    _conversations.RememberAnswer(_request, InheritedLabels.TextOf(content), ceiling);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>A message is over, complete or not: what the caller has of it is remembered.</summary>
+    public void EndMessage()
+    {
+        _conversations.RememberAnswer(_request, _text?.ToString(), _given);
+        _conversations.RememberAnswer(_request, _reasoning?.ToString(), _given);
+        _text = _reasoning = null;
+    }
+
+    // What a target was allowed to see binds its answer only where it may not be seen.
+    private Ceiling Of(TargetState? target) => target?.Profile.Location switch
+    {
+        Location.Device => _bequest,
+        Location.Private => _bequest with { Private = Treatment.Allow },
+        _ => Ceiling.None,
+    };
+}
