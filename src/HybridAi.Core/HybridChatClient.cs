@@ -8,7 +8,7 @@ namespace HybridAi;
 /// Middleware such as function invocation, caching and logging belongs around this client, not inside a target. Answers carry a
 /// <see cref="RouteDecision"/> and a <see cref="RouteOutcome"/>, see <see cref="RouteExtensions"/>.
 /// </remarks>
-public sealed class HybridChatClient : IChatClient
+public sealed class HybridChatClient : IChatClient, ITargetHealth
 {
     private static readonly ChatClientMetadata _metadata = new("hybridai");
     private readonly TargetState[] _targets;
@@ -23,6 +23,7 @@ public sealed class HybridChatClient : IChatClient
     private readonly TimeProvider _time;
     private readonly IRouteObserver? _observer;
     private readonly IAuditSink? _audit;
+    private readonly ShadowRunner _shadows;
 
     /// <summary>Creates the client.</summary>
     /// <param name="targets">At least one target; names are unique. The order breaks ties between equals.</param>
@@ -54,6 +55,7 @@ public sealed class HybridChatClient : IChatClient
         _owned = parts.OwnsTargets ? given : [];
         _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges]);
         _conversations = parts.Conversations ?? new(parts.NextNonce, _time);
+        _shadows = new(_judges, _observer, _time);
         var labeller = new Labeller(parts.Scanner);
         _targets = Array.ConvertAll(given, t => new TargetState(
             t, EgressGate.Around(t, labeller, _conversations, _policy), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
@@ -118,6 +120,9 @@ public sealed class HybridChatClient : IChatClient
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TargetHealth> GetHealth() => Array.ConvertAll(_targets, static t => t.Health());
+
+    /// <inheritdoc/>
     /// <remarks>Returns this client and its metadata. Never a target: what is behind the gate stays behind it.</remarks>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -132,6 +137,7 @@ public sealed class HybridChatClient : IChatClient
     /// <summary>Disposes the targets' clients if this client owns them.</summary>
     public void Dispose()
     {
+        _shadows.Dispose();
         foreach (var target in _owned)
         {
             target.Client.Dispose();
@@ -155,6 +161,7 @@ public sealed class HybridChatClient : IChatClient
                 case AttemptStep.Completed:
                     run.Commit(attempt.Meter);
                     run.Succeeded(attempt.Meter);
+                    Shadow(run, target, ShadowOf(run, target) is null ? null : SketchOf(attempt.Response!));
                     return new AnswerStamp(run, _nextId, _owners).Finish(attempt.Response!);
                 case AttemptStep.Refused:
                     run.Refused(attempt.Meter, attempt.Refusal!);
@@ -183,12 +190,14 @@ public sealed class HybridChatClient : IChatClient
             }
 
             var attempt = new StreamAttempt(run, target, _judges, _time);
+            var sketch = ShadowOf(run, target) is null ? null : new AnswerSketch();
             var settled = false;
             try
             {
                 AttemptStep step;
                 while ((step = await attempt.MoveNextAsync().ConfigureAwait(false)) == AttemptStep.Update)
                 {
+                    sketch?.Add(attempt.Current.Contents);
                     yield return stamp.Next(attempt.Current);
                 }
 
@@ -196,6 +205,7 @@ public sealed class HybridChatClient : IChatClient
                 if (step == AttemptStep.Completed)
                 {
                     run.Succeeded(attempt.Meter);
+                    Shadow(run, target, sketch);
                     yield return stamp.Last();
                     yield break;
                 }
@@ -220,6 +230,29 @@ public sealed class HybridChatClient : IChatClient
         }
 
         throw run.Exhausted();
+    }
+
+    private static TargetState? ShadowOf(RequestRun run, TargetState answering) =>
+        !answering.IsOnDevice && ShadowRunner.Choose(run.Request, run.Plan) is { } target && !run.Tried(target) ? target : null;
+
+    private void Shadow(RequestRun run, TargetState answered, AnswerSketch? answer)
+    {
+        if (answer is not null && ShadowOf(run, answered) is { } target
+            && _shadows.Offer(run.Request, run.Decision, target, answered.Name, answer))
+        {
+            run.Shadow = target.Name;
+        }
+    }
+
+    internal static AnswerSketch SketchOf(ChatResponse response)
+    {
+        var sketch = new AnswerSketch();
+        foreach (var message in response.Messages)
+        {
+            sketch.Add(message.Contents);
+        }
+
+        return sketch;
     }
 
     private async ValueTask<RequestRun> BeginAsync(

@@ -11,6 +11,9 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
     private long _characters;
     private TimeSpan? _firstContent;
     private UsageDetails? _usage;
+    private TargetLimiter.Lease? _turn;
+    private bool _sent;
+    private bool _over;
 
     public TargetState Target { get; } = target;
 
@@ -21,6 +24,30 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
         if (span is not null)
         {
             Activity.Current = span;
+        }
+    }
+
+    /// <summary>Whether anything was sent to the target; waiting for a turn sends nothing.</summary>
+    public bool Sent => _sent;
+
+    /// <summary>Waits for the target's limits. Every try takes a turn of its own: a retry is a request, too.</summary>
+    public async ValueTask TakeTurnAsync(RequestSnapshot request, CancellationToken cancellationToken, RequestPriority? priority = null)
+    {
+        if (Target.Limiter is { } limiter)
+        {
+            _turn?.Release();
+            _turn = null;
+            _turn = await limiter.EnterAsync(Worst(request), request.Tenant, priority ?? request.Priority, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The target is about to be asked.</summary>
+    public void Send()
+    {
+        if (!_sent)
+        {
+            _sent = true;
+            Target.Started();
         }
     }
 
@@ -66,11 +93,36 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
             Target.Cost(input ?? 0, Math.Min(cached ?? 0, input ?? 0), output ?? 0),
             Estimated: started && _usage?.OutputTokenCount is null);
         Telemetry.Attempted(span, Target, outcome);
+        End(outcome);
         return outcome;
     }
 
     /// <summary>Time to the first content, for the target's moving average.</summary>
     public TimeSpan? ToFirstContent => _firstContent;
+
+    private void End(AttemptOutcome outcome)
+    {
+        if (_over)
+        {
+            return;
+        }
+
+        _over = true;
+        if (_sent)
+        {
+            Target.Ended(outcome.Result, _firstContent);
+        }
+
+        if (_turn is { } turn)
+        {
+            turn.Settle((outcome.InputTokens ?? 0) + (outcome.OutputTokens ?? 0));
+            turn.Release();
+        }
+    }
+
+    // What the target will count against its rate: the prompt, and an answer of ordinary length.
+    private long Worst(RequestSnapshot request) =>
+        estimatedInput + (long)Math.Min(request.Options?.MaxOutputTokens ?? ContextPlan.DefaultAnswer, Target.Profile.MaxOutputTokens ?? int.MaxValue);
 
     private void Add(AIContent content)
     {

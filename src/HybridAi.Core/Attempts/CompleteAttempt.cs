@@ -23,6 +23,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
                 await model.PrepareAsync(run.Token).ConfigureAwait(false);
             }
 
+            await Meter.TakeTurnAsync(run.Request, run.Token).ConfigureAwait(false);
             Response = await target.Pipeline.StartAsync(TryAsync, streaming: false, run.Token).ConfigureAwait(false);
             Meter.FirstContent();
             Meter.Add(Response);
@@ -43,6 +44,12 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
     private async ValueTask<ChatResponse> TryAsync(CancellationToken startToken)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(run.Token, startToken);
+        if (Meter.Sent)
+        {
+            await Meter.TakeTurnAsync(run.Request, source.Token).ConfigureAwait(false);
+        }
+
+        Meter.Send();
         return await target.Client
             .GetResponseAsync(run.Request.Messages, run.Request.OptionsFor(target), source.Token)
             .ConfigureAwait(false);

@@ -21,6 +21,7 @@ internal sealed class RequestRun : IDisposable
     private Exception? _lastFailure;
     private Exception? _thrown;
     private RouteOutcome? _outcome;
+    private List<AttemptOutcome>? _unsent;
     private Reservation? _reserved;
     private TimeSpan? _firstToken;
 
@@ -120,14 +121,20 @@ internal sealed class RequestRun : IDisposable
         }
     }
 
-    public void Succeeded(AttemptMeter meter) => Add(meter.Outcome(AttemptResult.Committed, null));
+    public void Succeeded(AttemptMeter meter) => Add(meter, AttemptResult.Committed, null);
 
-    public void Stopped(AttemptMeter meter) => Add(meter.Outcome(AttemptResult.Cancelled, null));
+    public void Stopped(AttemptMeter meter) => Add(meter, AttemptResult.Cancelled, null);
+
+    /// <summary>Whether a target was tried.</summary>
+    public bool Tried(TargetState target) => _attempts.Exists(a => a.Target == target.Name);
+
+    /// <summary>A device target will run beside this answer.</summary>
+    public string? Shadow { get; set; }
 
     /// <summary>A draft was refused: only off-device targets may take over.</summary>
     public void Refused(AttemptMeter meter, string reason)
     {
-        Add(meter.Outcome(AttemptResult.Escalated, reason));
+        Add(meter, AttemptResult.Escalated, reason);
         _left.RemoveAll(t => t.IsOnDevice);
     }
 
@@ -135,9 +142,10 @@ internal sealed class RequestRun : IDisposable
     public void Failed(AttemptMeter meter, Exception exception, bool committed)
     {
         var cancelled = _caller.IsCancellationRequested;
-        Add(meter.Outcome(
+        Add(
+            meter,
             cancelled ? AttemptResult.Cancelled : committed ? AttemptResult.Broken : AttemptResult.Failed,
-            cancelled ? null : Failure.Code(exception)));
+            cancelled ? null : Failure.Code(exception));
         if (cancelled)
         {
             throw _thrown = new OperationCanceledException("The request was cancelled.", exception, _caller);
@@ -197,17 +205,25 @@ internal sealed class RequestRun : IDisposable
         TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
         Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
         FailedOver = _attempts.Exists(a => a.Result == AttemptResult.Failed) && Committed is not null,
+        Shadow = Shadow,
         Egress = Left(),
     };
 
-    /// <summary>The off-device target an attempt sent something to. What the gate stopped did not leave.</summary>
-    public TargetState? SentTo(AttemptOutcome attempt) => attempt.Reason == IneligibleReasons.Privacy
-        ? null : Plan.Ranked.Find(t => t.Name == attempt.Target && !t.IsOnDevice);
+    /// <summary>The off-device target an attempt sent something to. What the gate stopped, or waited for its turn in vain, did not leave.</summary>
+    public TargetState? SentTo(AttemptOutcome attempt) =>
+        attempt.Reason == IneligibleReasons.Privacy || (_unsent?.Exists(u => ReferenceEquals(u, attempt)) ?? false)
+            ? null : Plan.Ranked.Find(t => t.Name == attempt.Target && !t.IsOnDevice);
 
-    private void Add(AttemptOutcome attempt)
+    private void Add(AttemptMeter meter, AttemptResult result, string? reason)
     {
+        var attempt = meter.Outcome(result, reason);
         _attempts.Add(attempt);
-        _reserved?.Settle(new(attempt.Cost, (attempt.InputTokens ?? 0) + (attempt.OutputTokens ?? 0), 1));
+        if (!meter.Sent)
+        {
+            (_unsent ??= []).Add(attempt);
+        }
+
+        _reserved?.Settle(meter.Sent ? new(attempt.Cost, (attempt.InputTokens ?? 0) + (attempt.OutputTokens ?? 0), 1) : default);
         _reserved = null;
     }
 

@@ -124,6 +124,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
             await model.PrepareAsync(run.Token).ConfigureAwait(false);
         }
 
+        await _meter.TakeTurnAsync(run.Request, run.Token).ConfigureAwait(false);
         await target.Pipeline.StartAsync(TryStartAsync, streaming: true, run.Token).ConfigureAwait(false);
     }
 
@@ -134,6 +135,12 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
         _ended = false;
         _source = CancellationTokenSource.CreateLinkedTokenSource(run.Token);
         using var ends = startToken.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), _source);
+        if (_meter.Sent)
+        {
+            await _meter.TakeTurnAsync(run.Request, _source.Token).ConfigureAwait(false);
+        }
+
+        _meter.Send();
         _updates = target.Client
             .GetStreamingResponseAsync(run.Request.Messages, run.Request.OptionsFor(target), _source.Token)
             .GetAsyncEnumerator(_source.Token);

@@ -19,6 +19,9 @@ public enum AttemptResult
 
     /// <summary>The caller cancelled or stopped reading.</summary>
     Cancelled,
+
+    /// <summary>It ran beside the answer that was given; nobody saw it.</summary>
+    Shadow,
 }
 
 /// <summary>One try on one target, as data.</summary>

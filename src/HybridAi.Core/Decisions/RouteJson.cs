@@ -10,6 +10,7 @@ namespace HybridAi;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RouteDecision))]
 [JsonSerializable(typeof(RouteOutcome))]
+[JsonSerializable(typeof(ShadowOutcome))]
 internal sealed partial class RouteJsonContext : JsonSerializerContext;
 
 /// <summary>Reads and writes decisions and outcomes as compact JSON, without reflection.</summary>
@@ -24,6 +25,11 @@ public static class RouteJson
     /// <param name="outcome">The outcome.</param>
     public static string Write(RouteOutcome outcome) =>
         JsonSerializer.Serialize(outcome, RouteJsonContext.Default.RouteOutcome);
+
+    /// <summary>Writes what a shadow showed.</summary>
+    /// <param name="outcome">The outcome.</param>
+    public static string Write(ShadowOutcome outcome) =>
+        JsonSerializer.Serialize(outcome, RouteJsonContext.Default.ShadowOutcome);
 
     /// <summary>Reads a decision.</summary>
     /// <param name="json">What <see cref="Write(RouteDecision)"/> wrote.</param>

@@ -44,6 +44,10 @@ public sealed record RouteOutcome
     [JsonPropertyName("failedOver")]
     public bool FailedOver { get; init; }
 
+    /// <summary>The device target that answers once more, unseen, to be compared; its figures are a <see cref="ShadowOutcome"/> of their own.</summary>
+    [JsonPropertyName("shadow")]
+    public string? Shadow { get; init; }
+
     /// <summary>What left the device: number of labels by treatment, for all off-device attempts together.</summary>
     [JsonPropertyName("left")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

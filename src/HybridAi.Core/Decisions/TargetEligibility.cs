@@ -49,6 +49,9 @@ public static class IneligibleReasons
     /// <summary>The target's profile does not name the request's language.</summary>
     public const string Language = "language";
 
+    /// <summary>The target is at its limits, and the wait for a turn would be too long.</summary>
+    public const string RateLimited = "rate-limited";
+
     /// <summary>A budget is used up.</summary>
     public const string Budget = "budget";
 

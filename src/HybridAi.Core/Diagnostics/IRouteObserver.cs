@@ -19,4 +19,10 @@ public interface IRouteObserver
     /// <param name="outcome">What happened.</param>
     /// <param name="error">What was thrown to the caller, if anything.</param>
     void Completed(RouteDecision decision, RouteOutcome outcome, Exception? error);
+
+    /// <summary>A shadow ran beside an answer. Called later and on a thread of its own. Does nothing by default.</summary>
+    /// <param name="outcome">What it showed.</param>
+    void Shadowed(ShadowOutcome outcome)
+    {
+    }
 }

@@ -15,6 +15,8 @@ internal static class Telemetry
     private static readonly Counter<long> _escalations = _meter.CreateCounter<long>(Names.Escalations, "{escalation}", "Drafts refused, by reason.");
     private static readonly Counter<long> _failovers = _meter.CreateCounter<long>(Names.Failovers, "{failover}", "Targets left because they failed.");
     private static readonly Counter<long> _blocks = _meter.CreateCounter<long>(Names.PrivacyBlocks, "{request}", "Requests refused by privacy.");
+    private static readonly Counter<long> _shadows = _meter.CreateCounter<long>(Names.Shadows, "{shadow}", "Shadows by target and result.");
+    private static readonly UpDownCounter<int> _active = _meter.CreateUpDownCounter<int>(Names.ActiveAttempts, "{attempt}", "Attempts under way, by target.");
     private static readonly Counter<double> _cost = _meter.CreateCounter<double>(Names.Cost, "{currency}", "Cost by the profiles' prices.");
     private static readonly Histogram<double> _duration = _meter.CreateHistogram<double>(Names.OperationDuration, "s", "Time of a request.");
     private static readonly Histogram<double> _firstChunk = _meter.CreateHistogram<double>(Names.FirstChunk, "s", "Time to the first content.");
@@ -113,6 +115,16 @@ internal static class Telemetry
         }
 
         span.Dispose();
+    }
+
+    public static void Shadowed(string target, string result) => _shadows.Add(1, new(Names.Target, target), new(Names.Result, result));
+
+    public static void Running(string target, int change)
+    {
+        if (_active.Enabled)
+        {
+            _active.Add(change, new KeyValuePair<string, object?>(Names.Target, target));
+        }
     }
 
     public static void Completed(Activity? span, RouteOutcome outcome, Exception? error)

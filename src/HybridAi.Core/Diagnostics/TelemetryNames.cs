@@ -10,6 +10,8 @@ internal static class TelemetryNames
     public const string Attempts = "hybridai.attempts";
     public const string Escalations = "hybridai.escalations";
     public const string Failovers = "hybridai.failovers";
+    public const string Shadows = "hybridai.shadows";
+    public const string ActiveAttempts = "hybridai.attempts.active";
     public const string PrivacyBlocks = "hybridai.privacy.blocks";
     public const string Cost = "hybridai.cost";
     public const string OperationDuration = "gen_ai.client.operation.duration";

@@ -96,6 +96,11 @@ internal static class EligibilityCheck
                 : (IneligibleReasons.Preparing, null);
         }
 
+        if (target.Limiter?.TooLong(facts.Signals.Tokens) is { } wait)
+        {
+            return (IneligibleReasons.RateLimited, string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds)} s"));
+        }
+
         return target.CoolingDown is { } rest
             ? (IneligibleReasons.CoolingDown, string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(rest.TotalSeconds)} s"))
             : (null, null);

@@ -31,6 +31,9 @@ public static class HybridKeys
     /// <summary>On options: how long <see cref="Target"/> holds; <c>conversation</c> until it is released, <c>released</c> releases it.</summary>
     public const string TargetScope = "hybridai.target_scope";
 
+    /// <summary>On options: who is served first where requests wait, a <see cref="RequestPriority"/> by name.</summary>
+    public const string Priority = "hybridai.priority";
+
     /// <summary>On options: tags, separated by a comma.</summary>
     public const string Tags = "hybridai.tags";
 

@@ -61,6 +61,13 @@ public static class HybridRequestExtensions
     public static ChatOptions SetUser(this ChatOptions options, string user) =>
         options.Set(HybridKeys.User, user);
 
+    /// <summary>Says who is served first where requests wait for a target's limits. Default <see cref="RequestPriority.Normal"/>.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="priority">The priority.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions SetPriority(this ChatOptions options, RequestPriority priority) =>
+        options.Set(HybridKeys.Priority, priority.ToString());
+
     /// <summary>Adds a tag that rules, budgets and reports can name.</summary>
     /// <param name="options">The options; changed in place.</param>
     /// <param name="tag">The tag; without a comma.</param>

@@ -23,6 +23,7 @@ internal sealed class RequestSnapshot
         Tenant = options.ReadString(HybridKeys.Tenant);
         User = options.ReadString(HybridKeys.User);
         TargetScope = options.ReadString(HybridKeys.TargetScope);
+        Priority = Enum.TryParse<RequestPriority>(options.ReadString(HybridKeys.Priority), out var priority) ? priority : RequestPriority.Normal;
         Tags = options.ReadTags();
         ReleasesConversation = options.ReadFlag(HybridKeys.Release);
         Policy = policy;
@@ -107,6 +108,8 @@ internal sealed class RequestSnapshot
         TargetScope == HybridRequestExtensions.ConversationScope ? ForcedTarget : null;
 
     public string? User { get; }
+
+    public RequestPriority Priority { get; }
 
     public string? ConversationKey { get; }
 

@@ -48,6 +48,9 @@ public sealed record HybridPolicy
     /// </summary>
     public double Ramp { get; init; } = 1;
 
+    /// <summary>Lets the device answer beside an off-device target, unseen, for a share of the answers. Default for none.</summary>
+    public ShadowPolicy Shadow { get; init; } = new();
+
     /// <summary>
     /// Lets device targets without tools answer requests that carry tools but do not seem to need one; they are sent without. Default
     /// <see langword="false"/>.

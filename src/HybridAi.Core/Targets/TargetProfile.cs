@@ -42,6 +42,9 @@ public sealed record TargetProfile
     /// <summary>Languages (BCP 47 primary subtags) the model answers well in; empty when unknown.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
+    /// <summary>What the target may be asked at most. <see langword="null"/> when there is no limit.</summary>
+    public TargetLimits? Limits { get; init; }
+
     /// <summary>Order of answer quality between targets, higher is better. Default 0.</summary>
     public int QualityRank { get; init; }
 

@@ -9,6 +9,7 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     private long _restUntil;
     private int _preparing;
     private long _firstTokenTicks;
+    private int _running;
 
     public string Name { get; } = target.Name;
 
@@ -18,6 +19,12 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     public IChatClient Client { get; } = client;
 
     public ITargetPipeline Pipeline { get; } = pipeline;
+
+    /// <summary>Holds the target to its profile's limits, if it has some.</summary>
+    public TargetLimiter? Limiter { get; } = target.Profile.Limits is { } limits ? new(target.Name, limits, time) : null;
+
+    /// <summary>The last attempts.</summary>
+    public RecentAttempts Recent { get; } = new();
 
     public IModelAvailability? Availability { get; } = target.Client.GetService<IModelAvailability>();
 
@@ -56,6 +63,47 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     {
         var bounded = duration < TimeSpan.FromMinutes(10) ? duration : TimeSpan.FromMinutes(10);
         Volatile.Write(ref _restUntil, time.GetUtcNow().UtcTicks + bounded.Ticks);
+        Limiter?.Pause(bounded);
+    }
+
+    /// <summary>An attempt is under way.</summary>
+    public void Started()
+    {
+        Interlocked.Increment(ref _running);
+        Telemetry.Running(Name, 1);
+    }
+
+    /// <summary>An attempt is over.</summary>
+    public void Ended(AttemptResult result, TimeSpan? first)
+    {
+        Interlocked.Decrement(ref _running);
+        Telemetry.Running(Name, -1);
+        if (result is not AttemptResult.Cancelled)
+        {
+            Recent.Add(result is AttemptResult.Failed or AttemptResult.Broken, first);
+        }
+    }
+
+    public TargetHealth Health()
+    {
+        var model = Availability?.Availability.State;
+        var (count, errors, median, most) = Recent.Read();
+        var rest = CoolingDown;
+        return new()
+        {
+            Target = Name,
+            Location = Profile.Location,
+            Available = rest is null && model is null or ModelState.Available,
+            Model = model,
+            CoolingDown = rest,
+            Recent = count,
+            ErrorRate = errors,
+            FirstTokenMedian = median,
+            FirstToken95 = most,
+            Running = Volatile.Read(ref _running),
+            Queued = Limiter?.Queued ?? 0,
+            LimitFill = Limiter?.Fill,
+        };
     }
 
     /// <summary>Lets a model be prepared while other targets answer; once at a time. How it ends is its availability's to tell.</summary>

@@ -30,13 +30,29 @@ public sealed class HybridAiOptions
     /// <summary>Share of the users, by a stable hash of their name, for whom the device may come first; 0 to 1. Default 1.</summary>
     public double Ramp { get; set; } = 1;
 
+    /// <summary>Lets the device answer beside an off-device target, unseen, to learn how good it would have been.</summary>
+    public HybridAiShadowOptions Shadow { get; set; } = new();
+
     /// <summary>Lets device targets without tools answer requests that carry tools but do not seem to need one. Default <see langword="false"/>.</summary>
     public bool DropUnneededTools { get; set; }
 
     /// <summary>Lets an off-device target take over from an agent on the device that is stuck. Default <see langword="true"/>.</summary>
     public bool EscalateStuckAgents { get; set; } = true;
 
-    /// <summary>What battery, heat and network do to routing.</summary>
+    /// <summary>Shadows: the device's unseen answers beside those of off-device targets.</summary>
+public sealed class HybridAiShadowOptions
+{
+    /// <summary>Share of the answers from off-device targets that get a shadow; 0 to 1. Default 0.</summary>
+    public double Share { get; set; }
+
+    /// <summary>Shadows that may wait; 0 to 10000. Default 16.</summary>
+    public int MaxQueued { get; set; } = 16;
+
+    /// <summary>Longest answer of a shadow in tokens; at least 1. Default 256.</summary>
+    public int MaxOutputTokens { get; set; } = 256;
+}
+
+/// <summary>What battery, heat and network do to routing.</summary>
     public HybridAiDeviceOptions Device { get; set; } = new();
 
     /// <summary>Kill switches: names of targets, or Device, Private, Cloud for all at a location. Default none.</summary>
@@ -263,6 +279,21 @@ public sealed class HybridAiTargetOptions
 
     /// <summary>Order of answer quality between targets, higher is better.</summary>
     public int? QualityRank { get; set; }
+
+    /// <summary>Requests in any minute; at least 1. Default unlimited.</summary>
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>Input and output tokens in any minute; at least 1. Default unlimited.</summary>
+    public int? TokensPerMinute { get; set; }
+
+    /// <summary>Attempts at once; at least 1. Default unlimited.</summary>
+    public int? MaxConcurrent { get; set; }
+
+    /// <summary>Attempts that may wait for their turn; 0 to 100000. Default 64.</summary>
+    public int? MaxQueued { get; set; }
+
+    /// <summary>Longest wait for a turn; a request that would wait longer goes elsewhere. Default 10 seconds.</summary>
+    public TimeSpan? MaxWait { get; set; }
 
     /// <summary>Languages (BCP 47) the model answers well in; other requests go elsewhere if they may. Default what its package knows.</summary>
     public IList<string> Languages { get; } = [];

@@ -25,6 +25,9 @@ internal sealed record OptionRule(
         Boolean("IgnoreUnsupported", o => o.IgnoreUnsupported),
         Integer("MaxAttempts", 1, 16, o => o.MaxAttempts),
         Share("Ramp", o => o.Ramp),
+        Share("Shadow:Share", o => o.Shadow.Share),
+        Integer("Shadow:MaxQueued", 0, 10_000, o => o.Shadow.MaxQueued),
+        Integer("Shadow:MaxOutputTokens", 1, int.MaxValue, o => o.Shadow.MaxOutputTokens),
         Boolean("DropUnneededTools", o => o.DropUnneededTools),
         Boolean("EscalateStuckAgents", o => o.EscalateStuckAgents),
         Enumeration<DeviceEffect>("Device:OnBattery", o => o.Device.OnBattery.ToString()),
@@ -78,6 +81,11 @@ internal sealed record OptionRule(
         yield return Boolean($"Targets:{name}:TrainsOnData", o => Find(o)?.TrainsOnData);
         yield return new($"Targets:{name}:Agreement", "write a name", s => s.Length > 0, o => Find(o)?.Agreement);
         yield return Integer($"Targets:{name}:QualityRank", int.MinValue, int.MaxValue, o => Find(o)?.QualityRank);
+        yield return Integer($"Targets:{name}:RequestsPerMinute", 1, int.MaxValue, o => Find(o)?.RequestsPerMinute);
+        yield return Integer($"Targets:{name}:TokensPerMinute", 1, int.MaxValue, o => Find(o)?.TokensPerMinute);
+        yield return Integer($"Targets:{name}:MaxConcurrent", 1, int.MaxValue, o => Find(o)?.MaxConcurrent);
+        yield return Integer($"Targets:{name}:MaxQueued", 0, 100_000, o => Find(o)?.MaxQueued);
+        yield return Time($"Targets:{name}:MaxWait", TimeSpan.Zero, o => Find(o)?.MaxWait);
         yield return new($"Targets:{name}:Languages", "write a list of language codes", s => s.Length > 1, o => null);
         yield return Enumeration<TargetCapabilities>($"Targets:{name}:Capabilities", o => Find(o)?.Capabilities?.ToString());
     }

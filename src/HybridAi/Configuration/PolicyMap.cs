@@ -21,6 +21,12 @@ internal static class PolicyMap
             IgnoreUnsupported = options.IgnoreUnsupported,
             MaxAttempts = options.MaxAttempts,
             Ramp = options.Ramp,
+            Shadow = new()
+            {
+                Share = options.Shadow.Share,
+                MaxQueued = options.Shadow.MaxQueued,
+                MaxOutputTokens = options.Shadow.MaxOutputTokens,
+            },
             DropUnneededTools = options.DropUnneededTools,
             EscalateStuckAgents = options.EscalateStuckAgents,
             Device = new()
@@ -97,6 +103,7 @@ internal static class PolicyMap
         TrainsOnData = options.TrainsOnData ?? profile.TrainsOnData,
         Agreement = options.Agreement ?? profile.Agreement,
         QualityRank = options.QualityRank ?? profile.QualityRank,
+        Limits = Limits(profile.Limits, options),
         Languages = options.Languages.Count > 0 ? [.. options.Languages] : profile.Languages,
         Capabilities = options.Capabilities ?? profile.Capabilities,
     };
@@ -127,11 +134,25 @@ internal static class PolicyMap
     private static Treatment Together(PrivacyRule rule) =>
         (Treatment)Math.Max((int)(rule.InCompany ?? Treatment.Allow), Math.Max((int)rule.Private, (int)rule.Cloud));
 
+    private static TargetLimits? Limits(TargetLimits? known, HybridAiTargetOptions options)
+    {
+        var limits = known ?? new();
+        limits = limits with
+        {
+            RequestsPerMinute = options.RequestsPerMinute ?? limits.RequestsPerMinute,
+            TokensPerMinute = options.TokensPerMinute ?? limits.TokensPerMinute,
+            MaxConcurrent = options.MaxConcurrent ?? limits.MaxConcurrent,
+            MaxQueued = options.MaxQueued ?? limits.MaxQueued,
+            MaxWait = options.MaxWait ?? limits.MaxWait,
+        };
+        return limits is { RequestsPerMinute: null, TokensPerMinute: null, MaxConcurrent: null } ? null : limits;
+    }
+
     /// <summary>The same rules have the same revision, everywhere and after a restart.</summary>
     public static string Revision(HybridPolicy policy)
     {
         var text = FormattableString.Invariant(
-            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Ramp:R}|{policy.DropUnneededTools}|{policy.EscalateStuckAgents}|{policy.Device}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
+            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Ramp:R}|{policy.Shadow}|{policy.DropUnneededTools}|{policy.EscalateStuckAgents}|{policy.Device}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

@@ -47,6 +47,11 @@ internal static partial class Log
         Message = "The rule '{Rule}' never counts: '{Earlier}' comes before it and matches whenever it does. Change their order or remove it.")]
     public static partial void DeadRule(ILogger logger, string rule, string earlier);
 
+    [LoggerMessage(EventId = 12, EventName = "Shadowed", Level = LogLevel.Debug,
+        Message = "Request {Id}: the shadow on {Target} ended as {Result}, overlap {Overlap}, refused {Refused}, {Milliseconds} ms.")]
+    public static partial void Shadowed(
+        ILogger logger, string id, string target, AttemptResult result, double? overlap, string? refused, double milliseconds);
+
     [LoggerMessage(EventId = 10, EventName = "Escalated", Level = LogLevel.Information,
         Message = "Request {Id}: the draft of {Target} was refused ({Reason}).")]
     public static partial void Escalated(ILogger logger, string id, string target, string? reason);

@@ -13,6 +13,9 @@ internal sealed class RouteLog(ILogger logger) : IRouteObserver
     public void Refused(NoEligibleTargetException error) =>
         Log.Refused(logger, string.Join("; ", error.Reasons.Select(r => $"{r.Key}: {r.Value}")));
 
+    public void Shadowed(ShadowOutcome outcome) => Log.Shadowed(
+        logger, outcome.Id, outcome.Shadow.Target, outcome.Shadow.Result, outcome.Overlap, outcome.Refused, outcome.Shadow.Milliseconds);
+
     public void Completed(RouteDecision decision, RouteOutcome outcome, Exception? error)
     {
         foreach (var attempt in outcome.Attempts)

@@ -31,6 +31,10 @@ public class OptionsTests
             ["HybridAi:MaxAttempts"] = "2",
             ["HybridAi:IgnoreUnsupported"] = "true",
             ["HybridAi:Ramp"] = "0.25",
+            ["HybridAi:Shadow:Share"] = "0.05",
+            ["HybridAi:Shadow:MaxQueued"] = "3",
+            ["HybridAi:Targets:cloud:RequestsPerMinute"] = "60",
+            ["HybridAi:Targets:cloud:MaxWait"] = "00:00:03",
             ["HybridAi:DropUnneededTools"] = "true",
             ["HybridAi:EscalateStuckAgents"] = "false",
             ["HybridAi:Device:Metered"] = "ForbidOffDevice",
@@ -56,6 +60,8 @@ public class OptionsTests
         policy.MaxAttempts.ShouldBe(2);
         policy.IgnoreUnsupported.ShouldBeTrue();
         policy.Ramp.ShouldBe(0.25);
+        policy.Shadow.ShouldBe(new ShadowPolicy { Share = 0.05, MaxQueued = 3 });
+        target.Profile.Limits.ShouldBe(new TargetLimits { RequestsPerMinute = 60, MaxWait = TimeSpan.FromSeconds(3) });
         policy.DropUnneededTools.ShouldBeTrue();
         policy.EscalateStuckAgents.ShouldBeFalse();
         policy.Device.ShouldBe(new DeviceRules { Metered = DeviceEffect.ForbidOffDevice, Hot = DeviceEffect.Ignore });
