@@ -31,6 +31,7 @@ public sealed class ConversationStore
     internal string? Forced(RequestSnapshot request) =>
         ConversationKey.Continued(request) is { } key && _conversations.TryGet(key, out var conversation) ? conversation.Forced : null;
 
+    /// <summary>Remembers a turn.</summary>
     /// <param name="request">The request that was answered.</param>
     /// <param name="target">Who answered; <see langword="null"/> leaves who did before.</param>
     internal void Remember(RequestSnapshot request, string? target)
