@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 
@@ -5,17 +6,18 @@ namespace HybridAi;
 
 /// <summary>
 /// What labels of an app's own traffic add to a classifier: a scale, an intercept and weights, relative to one revision. Content-free:
-/// the weights are hashed, and only words that at least two labelled prompts share have one. Immutable.
+/// n-grams are 32-bit hashes, and only those that at least two labelled prompts share have one. Immutable.
 /// </summary>
 public sealed class ClassifierAdjustment
 {
-    internal const int MaxNgrams = 8192;
+    /// <summary>Most n-grams; 256 KB of a file.</summary>
+    internal const int MaxNgrams = 32768;
 
-    private const int Format = 1;
+    private const int Format = 2;
 
     internal ClassifierAdjustment(
         string classifierRevision, int labels, double scale, double intercept, double slope, double offset, float[] structure,
-        IReadOnlyDictionary<int, float> buckets, IReadOnlyDictionary<uint, float> ngrams)
+        IReadOnlyDictionary<uint, float> ngrams)
     {
         ClassifierRevision = classifierRevision;
         Labels = labels;
@@ -24,7 +26,6 @@ public sealed class ClassifierAdjustment
         CalibrationSlope = slope;
         CalibrationOffset = offset;
         Structure = structure;
-        Buckets = buckets;
         Ngrams = ngrams;
     }
 
@@ -44,9 +45,7 @@ public sealed class ClassifierAdjustment
 
     internal float[] Structure { get; }
 
-    internal IReadOnlyDictionary<int, float> Buckets { get; }
-
-    /// <summary>Weights of n-grams that the shipped vocabulary lacks, by hash.</summary>
+    /// <summary>Weights of n-grams, those of frames included, by hash.</summary>
     internal IReadOnlyDictionary<uint, float> Ngrams { get; }
 
     /// <summary>Reads what <see cref="Write(Stream)"/> wrote.</summary>
@@ -72,19 +71,17 @@ public sealed class ClassifierAdjustment
         {
             if (root.GetProperty("format").GetInt32() != Format) throw Bad("it was written by another version; calibrate again");
             float[] structure = [.. root.GetProperty("structure").EnumerateArray().Select(v => Finite(v.GetSingle()))];
-            if (structure.Length != HybridAi.Structure.Count) throw Bad("its sizes do not match");
-            var buckets = new Dictionary<int, float>();
-            foreach (var bucket in root.GetProperty("buckets").EnumerateObject())
+            byte[] hashes = root.GetProperty("ngrams").GetBytesFromBase64(), weights = root.GetProperty("weights").GetBytesFromBase64();
+            if (structure.Length != HybridAi.Structure.Count || hashes.Length % 4 != 0 || weights.Length * 2 != hashes.Length)
+                throw Bad("its sizes do not match");
+            if (hashes.Length / 4 > MaxNgrams) throw Bad("it has too many n-grams");
+            var ngrams = new Dictionary<uint, float>(hashes.Length / 4);
+            for (int i = 0; i < hashes.Length / 4; i++)
             {
-                int index = int.Parse(bucket.Name, NumberStyles.None, CultureInfo.InvariantCulture);
-                if (index >= 1 << 18) throw Bad("a bucket is out of bounds");
-                buckets[index] = Finite(bucket.Value.GetSingle());
+                uint hash = BinaryPrimitives.ReadUInt32LittleEndian(hashes.AsSpan(4 * i));
+                ngrams[hash] = Finite((float)BinaryPrimitives.ReadHalfLittleEndian(weights.AsSpan(2 * i)));
             }
 
-            var ngrams = new Dictionary<uint, float>();
-            foreach (var ngram in root.GetProperty("ngrams").EnumerateObject())
-                ngrams[uint.Parse(ngram.Name, NumberStyles.None, CultureInfo.InvariantCulture)] = Finite(ngram.Value.GetSingle());
-            if (ngrams.Count > MaxNgrams) throw Bad("it has too many n-grams");
             return new ClassifierAdjustment(
                 root.GetProperty("classifier").GetString() ?? "",
                 root.GetProperty("labels").GetInt32(),
@@ -93,7 +90,6 @@ public sealed class ClassifierAdjustment
                 Finite(root.GetProperty("slope").GetSingle()),
                 Finite(root.GetProperty("offset").GetSingle()),
                 structure,
-                buckets,
                 ngrams);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
@@ -113,6 +109,14 @@ public sealed class ClassifierAdjustment
 
     internal void Write(Utf8JsonWriter json)
     {
+        byte[] hashes = new byte[4 * Ngrams.Count], weights = new byte[2 * Ngrams.Count];
+        int at = 0;
+        foreach (var (ngram, weight) in Ngrams.OrderBy(n => n.Key))
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(hashes.AsSpan(4 * at), ngram);
+            BinaryPrimitives.WriteHalfLittleEndian(weights.AsSpan(2 * at++), (Half)weight);
+        }
+
         json.WriteStartObject();
         json.WriteNumber("format", Format);
         json.WriteString("classifier", ClassifierRevision);
@@ -124,14 +128,8 @@ public sealed class ClassifierAdjustment
         json.WriteStartArray("structure");
         foreach (float weight in Structure) json.WriteNumberValue(weight);
         json.WriteEndArray();
-        json.WriteStartObject("buckets");
-        foreach (var (bucket, weight) in Buckets.OrderBy(b => b.Key))
-            json.WriteNumber(bucket.ToString(CultureInfo.InvariantCulture), weight);
-        json.WriteEndObject();
-        json.WriteStartObject("ngrams");
-        foreach (var (ngram, weight) in Ngrams.OrderBy(n => n.Key))
-            json.WriteNumber(ngram.ToString(CultureInfo.InvariantCulture), weight);
-        json.WriteEndObject();
+        json.WriteBase64String("ngrams", hashes);
+        json.WriteBase64String("weights", weights);
         json.WriteEndObject();
     }
 
@@ -141,29 +139,20 @@ public sealed class ClassifierAdjustment
             throw new InvalidOperationException(
                 "The calibration was learned from another revision of the classifier and is stale: calibrate again.");
         var vocabulary = model.Vocabulary.With([.. Ngrams.Keys]);
-        var weights = new Half[vocabulary.Size];
-        for (int i = 0; i < model.Weights.Length; i++)
-            weights[i] = (Half)((Scale * (double)model.Weights[i]) + Buckets.GetValueOrDefault(i));
-        foreach (var (ngram, weight) in Ngrams) weights[vocabulary.Find(ngram)] = (Half)weight;
-        var structure = new float[model.StructureWeights.Length];
-        for (int i = 0; i < structure.Length; i++) structure[i] = (float)((Scale * model.StructureWeights[i]) + Structure[i]);
-        return new ClassifierModel
+        var weights = new float[vocabulary.Size];
+        Array.Fill(weights, OwnWeights.None);
+        foreach (var (ngram, weight) in Ngrams)
+        {
+            weights[vocabulary.Find(ngram)] = weight; // where it is found when the shipped n-grams hold it too
+            weights[vocabulary.FindOwn(ngram)] = weight;
+        }
+
+        return model with
         {
             Vocabulary = vocabulary,
-            Weights = weights,
-            StructureWeights = structure,
-            StructureMeans = model.StructureMeans,
-            StructureScales = model.StructureScales,
-            StructureClip = model.StructureClip,
-            LengthPower = model.LengthPower,
-            LengthOffset = model.LengthOffset,
-            Intercept = (Scale * model.Intercept) + Intercept,
+            Own = new OwnWeights(Scale, Intercept, Structure, weights),
             CalibrationSlope = CalibrationSlope,
             CalibrationOffset = CalibrationOffset,
-            TaskWeights = model.TaskWeights,
-            TaskScale = model.TaskScale,
-            TaskStructureWeights = model.TaskStructureWeights,
-            TaskIntercepts = model.TaskIntercepts,
             Revision = string.Create(CultureInfo.InvariantCulture, $"{model.Revision}+{Labels}"),
         };
     }

@@ -1,7 +1,7 @@
 namespace HybridAi;
 
 /// <summary>The numbers of a tier-0 classifier. All heads read the same features, so their weighted sum is one linear function.</summary>
-internal sealed class ClassifierModel
+internal sealed record ClassifierModel
 {
     /// <summary>Kinds of task with a head, in order: <see cref="TaskType.Code"/> first.</summary>
     public const int Tasks = 5;
@@ -53,8 +53,17 @@ internal sealed class ClassifierModel
     /// <summary>Identifies the trained numbers: the checksum of the file.</summary>
     public string Revision { get; init; } = "";
 
+    /// <summary>What an app's labels taught; null when nothing did.</summary>
+    public OwnWeights? Own { get; init; }
+
     /// <summary>The raw score of what was read.</summary>
     public double Raw(PromptFeatures features)
+    {
+        double shipped = Shipped(features);
+        return Own is null ? shipped : Own.Raw(this, features, shipped);
+    }
+
+    private double Shipped(PromptFeatures features)
     {
         double sum = 0;
         foreach (int bucket in features.Active)

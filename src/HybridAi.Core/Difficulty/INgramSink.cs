@@ -8,4 +8,7 @@ internal interface INgramSink
 
     /// <summary>A mixed n-gram hash.</summary>
     void Ngram(uint mixed);
+
+    /// <summary>A mixed n-gram hash of the frame.</summary>
+    void Frame(uint mixed);
 }

@@ -52,6 +52,9 @@ internal sealed class NgramVocabulary
     /// <summary>Number of buckets.</summary>
     public int Size => _tags.Length + _extra.Length;
 
+    /// <summary>Whether there are n-grams of an app's own.</summary>
+    public bool HasOwn => _extra.Length > 0;
+
     /// <summary>Number of buckets of the shipped n-grams, which come first.</summary>
     public int BaseSize => _tags.Length;
 
@@ -75,11 +78,13 @@ internal sealed class NgramVocabulary
     {
         uint bucket = mixed & _mask;
         if (_tags[bucket] == TagOf(mixed)) return (int)bucket;
-        return _extra.Length == 0 || mixed == 0 ? -1 : FindExtra(mixed);
+        return FindOwn(mixed);
     }
 
-    private int FindExtra(uint mixed)
+    /// <summary>The bucket of one of the app's own n-grams, or -1.</summary>
+    public int FindOwn(uint mixed)
     {
+        if (_extra.Length == 0 || mixed == 0) return -1;
         uint mask = (uint)_extra.Length - 1; // at most half full, so the search ends
         for (uint slot = (mixed >> 7) & mask; _extra[slot] != 0; slot = (slot + 1) & mask)
             if (_extra[slot] == mixed) return _tags.Length + (int)slot;

@@ -42,6 +42,7 @@ internal sealed partial class PromptFeatures
         _vocabulary = vocabulary;
         _seen = new ulong[(vocabulary.Size + 63) / 64];
         _active = new int[4 * Window];
+        _frame = new int[vocabulary.HasOwn ? MaxFrame : 0];
     }
 
     /// <summary>Reads to collect a vocabulary: every word and n-gram goes to the sink.</summary>
@@ -50,6 +51,7 @@ internal sealed partial class PromptFeatures
         _sink = sink;
         _seen = [];
         _active = [];
+        _frame = [];
     }
 
     /// <summary>Buckets of the distinct known n-grams, in order of appearance.</summary>
@@ -85,6 +87,7 @@ internal sealed partial class PromptFeatures
     {
         foreach (int bucket in Active) _seen[bucket >> 6] = 0;
         _activeCount = BaseCount = 0;
+        StartFrame();
         _counts = default;
         _previous = 0;
         _inOptions = _afterUnknown = false;
@@ -101,6 +104,7 @@ internal sealed partial class PromptFeatures
             ScanPart(text);
         }
 
+        EndFrame();
         double scale = HeadAndTail ? text.Length / (2.0 * Window) : 1;
         Structure.Write(_counts, scale, _structure);
     }
@@ -195,6 +199,7 @@ internal sealed partial class PromptFeatures
     private void EndLine()
     {
         EndClause(sentence: true);
+        EndFrameLine();
         if (_counts.LineHasContent) _counts.Lines++;
         _counts.LineHasContent = false;
         StartClause();
@@ -225,6 +230,7 @@ internal sealed partial class PromptFeatures
             if (_inOptions) _counts.OptionWords++;
         }
 
+        FrameWord(word);
         AddNgram(NgramHash.Mix(word));
         if (_previous != 0) AddNgram(NgramHash.Mix(NgramHash.Pair(_previous, word)));
         _previous = word;

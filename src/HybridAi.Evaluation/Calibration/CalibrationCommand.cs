@@ -27,9 +27,10 @@ public static class CalibrationCommand
         bool bounded = options.MaxLoss is not null;
         var held = bounded ? labels.Where(l => ClassifierTrainer.Fold(l.Prompt, 3) == 0).ToList() : [];
         var fitted = bounded ? labels.Where(l => ClassifierTrainer.Fold(l.Prompt, 3) != 0).ToList() : labels;
-        var adjustment = LabelCalibration.Fit(shipped, fitted, cancellationToken);
+        var fit = LabelCalibration.FitWithScores(shipped, fitted, cancellationToken);
+        var adjustment = fit?.Adjustment;
         var classifier = adjustment is null ? shipped : shipped.With(adjustment);
-        var (threshold, evidence) = Threshold(classifier, labels, held, options);
+        var (threshold, evidence) = Threshold(classifier, fit?.Unseen ?? [.. labels.Select(l => classifier.Score(l.Prompt))], held, options);
         return new RoutingCalibration
         {
             ClassifierRevision = shipped.Revision,
@@ -42,18 +43,18 @@ public static class CalibrationCommand
     }
 
     private static (double? Threshold, string Evidence) Threshold(
-        PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, List<LabelledPrompt> held, CalibrationOptions options)
+        PromptClassifier classifier, double[] unseen, List<LabelledPrompt> held, CalibrationOptions options)
     {
         var culture = CultureInfo.InvariantCulture;
         if (options.Threshold is { } given) return (given, "a threshold that was handed in");
-        if (options.CloudShare is { } share && labels.Count > 0)
+        if (options.CloudShare is { } share && unseen.Length > 0)
         {
-            double threshold = ThresholdCalibration.ForShare([.. labels.Select(l => classifier.Score(l.Prompt))], share);
-            return (threshold, string.Create(culture, $"cloud share {share:P0} of {labels.Count} prompts"));
+            double threshold = ThresholdCalibration.ForShare(unseen, share);
+            return (threshold, string.Create(culture, $"cloud share {share:P0} of {unseen.Length} prompts"));
         }
 
         if (options.MaxLoss is not { } maxLoss || held.Count == 0)
-            return (null, string.Create(culture, $"{labels.Count} labels, no threshold asked for"));
+            return (null, string.Create(culture, $"{unseen.Length} labels, no threshold asked for"));
         var found = ThresholdCalibration.ForLoss(
             [.. held.Select(l => classifier.Score(l.Prompt))], [.. held.Select(l => l.Gain)], maxLoss, options.Confidence);
         return (found.Threshold, string.Create(culture,

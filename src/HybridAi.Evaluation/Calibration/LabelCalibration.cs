@@ -1,16 +1,34 @@
 namespace HybridAi.Evaluation;
 
 /// <summary>
-/// Fits a classifier to an app's own labels: logistic regression on the same features with the shipped score as one more feature,
-/// pulled towards the shipped classifier by a ridge whose strength is chosen by cross-validation. No labels: no change.
+/// Fits a classifier to an app's own labels: the expected gain as a linear function of the app's n-grams, the frames its prompts share,
+/// structure and the shipped score, pulled towards the shipped score. Several strengths of the pull, "not at all" among them, are averaged by how
+/// well they do on labels they have not seen. No labels: no change.
 /// </summary>
+/// <remarks>Local and cloud quality are not fitted apart: with a linear function the difference of the two fits is the fit of the difference.</remarks>
 public static class LabelCalibration
 {
     /// <summary>Fewest labels that are learned from; with fewer only noise would be.</summary>
     public const int MinLabels = 20;
 
     private const int Folds = 5;
-    private static readonly double[] Ridges = [150, 50, 15, 5, 1.5, 0.5];
+
+    /// <summary>Labels from which one way to fold is enough.</summary>
+    private const int ManyLabels = 1000;
+
+    /// <summary>Strengths whose weight in the average is below it are not fitted.</summary>
+    private const double LeastWeight = 1e-4;
+
+    /// <summary>The shipped score alone; with structure; with everything. What the three come to before any label is seen: a third each.</summary>
+    private static readonly (BlockScales Scales, double Prior)[] Candidates =
+    [
+        (new(0, 0, 0), 1),
+        (new(0, 0.05, 0), 1),
+        .. from ngrams in new[] { 0.5, 0.7, 1 }
+           from structure in new[] { 0.05, 0.1 }
+           from frame in new[] { 0.1, 0.2, 0.4 }
+           select (new BlockScales(ngrams, structure, frame), 1.0 / 18),
+    ];
 
     /// <summary>Fits.</summary>
     /// <param name="classifier">The classifier to start from.</param>
@@ -18,130 +36,120 @@ public static class LabelCalibration
     /// <param name="cancellationToken">Ends the fit between folds.</param>
     /// <returns>What was learned, for <see cref="PromptClassifier.With"/>; null when there are fewer than <see cref="MinLabels"/>.</returns>
     public static ClassifierAdjustment? Fit(
-        PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken = default)
+        PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken = default) =>
+        FitWithScores(classifier, labels, cancellationToken)?.Adjustment;
+
+    /// <summary>Fits, and scores every label by fits that have not seen it: how fresh traffic will be scored.</summary>
+    internal static (ClassifierAdjustment Adjustment, double[] Unseen)? FitWithScores(
+        PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count < MinLabels) return null;
-        var model = classifier.Model;
-        uint[] ngrams = OwnNgrams(model.Vocabulary, labels);
-        var vocabulary = model.Vocabulary.With(ngrams);
-        var set = Features(model, vocabulary, labels, out int[] bucketOf);
-        int[] folds = [.. labels.Select(l => ClassifierTrainer.Fold(l.Prompt, Folds))];
-        double ridge = Ridges[0], lowest = double.MaxValue;
-        double[] bestScores = [];
-        foreach (double candidate in Ridges) // from the strongest pull down, so that ties keep the shipped classifier
+        var set = CalibrationSet.From(classifier.Model, labels);
+        var unseen = new double[Candidates.Length][];
+        Parallel.For(0, Candidates.Length, new ParallelOptions { CancellationToken = cancellationToken },
+            c => unseen[c] = OutOfFold(set, Candidates[c].Scales, labels, cancellationToken));
+        double[] shares = Shares(set, unseen);
+        double[][] fits = new double[Candidates.Length][];
+        int[] all = [.. Enumerable.Range(0, labels.Count)];
+        Parallel.For(0, Candidates.Length, new ParallelOptions { CancellationToken = cancellationToken },
+            c => fits[c] = shares[c] == 0 ? [] : new BlockRidge(set, Candidates[c].Scales).Fit(all));
+        double[] weights = new double[set.Size], scores = new double[labels.Count];
+        for (int c = 0; c < fits.Length; c++)
         {
-            double[] scores = OutOfFold(set, folds, candidate, cancellationToken);
-            double loss = LogisticRegression.MeanLoss(set, scores);
-            if (loss >= lowest) continue;
-            lowest = loss;
-            (ridge, bestScores) = (candidate, scores);
+            if (shares[c] == 0) continue;
+            for (int i = 0; i < weights.Length; i++) weights[i] += shares[c] * fits[c][i];
+            for (int i = 0; i < scores.Length; i++) scores[i] += shares[c] * unseen[c][i];
         }
 
-        double[] x = Fit(set, ridge);
-        var (slope, offset) = Calibrate(bestScores, labels);
-        int dense = set.Buckets;
-        var buckets = new Dictionary<int, float>();
-        for (int b = 0; b < set.Buckets; b++)
-            if (Math.Abs(x[b]) > 1e-4) buckets[bucketOf[b]] = (float)x[b];
-
-        // An n-gram whose weight came out as nothing stays in the list: which words are known is part of the features.
-        var own = ngrams.ToDictionary(n => n, n => buckets.GetValueOrDefault(vocabulary.Find(n)));
-        return new ClassifierAdjustment(
-            classifier.Revision,
-            labels.Count,
-            x[dense + Structure.Count],
-            x[^1],
-            slope,
-            offset,
-            Array.ConvertAll(x[dense..(dense + Structure.Count)], w => (float)w),
-            buckets.Where(b => b.Key < vocabulary.BaseSize).ToDictionary(b => b.Key, b => b.Value),
-            own);
+        return Adjustment(classifier, labels, set, weights, scores);
     }
 
-    /// <summary>The n-grams that at least two labels hold and the shipped vocabulary lacks, the most frequent first.</summary>
-    private static uint[] OwnNgrams(NgramVocabulary vocabulary, IReadOnlyList<LabelledPrompt> labels)
+    private static (ClassifierAdjustment Adjustment, double[] Unseen) Adjustment(
+        PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CalibrationSet set, double[] weights, double[] scores)
     {
-        var builder = new VocabularyBuilder();
-        var collector = new PromptFeatures(builder);
-        foreach (var label in labels)
+        // As the shipped ones, raw scores have a standard deviation of about 1.
+        double mean = scores.Average(), spread = Math.Max(1e-3, Math.Sqrt(scores.Average(s => (s - mean) * (s - mean))));
+        for (int i = 0; i < weights.Length; i++) weights[i] /= spread;
+        for (int i = 0; i < scores.Length; i++) scores[i] = (scores[i] - mean) / spread;
+        weights[^1] -= (mean + set.Gains.Average()) / spread; // scores of unseen labels are without the mean gain
+        var (slope, offset) = Calibrate(scores, labels);
+        var ngrams = new Dictionary<uint, float>(set.Hashes.Length);
+        for (int i = 0; i < set.Hashes.Length; i++) ngrams[set.Hashes[i]] = (float)weights[i];
+        var adjustment = new ClassifierAdjustment(
+            classifier.Revision, labels.Count, weights[set.Shipped], weights[^1], slope, offset,
+            [.. weights.Skip(set.Hashes.Length).Take(Structure.Count).Select(w => (float)w)], ngrams);
+        return (adjustment, Array.ConvertAll(scores, s => 1 / (1 + Math.Exp(-((slope * s) + offset)))));
+    }
+
+    /// <summary>
+    /// The share of each candidate in the average: its prior times the likelihood of the gains given its scores, after the best scale and shift of them
+    /// (n ρ² / 2): only the order of scores is wanted, and a scale that is too small costs no order.
+    /// </summary>
+    private static double[] Shares(CalibrationSet set, double[][] unseen)
+    {
+        double[] evidence = Array.ConvertAll(unseen, scores =>
         {
-            collector.Read(label.Prompt);
-            builder.EndRow();
+            double r = Correlation(scores, set.Gains);
+            return set.Gains.Length * r * Math.Abs(r) / 2;
+        });
+        double best = evidence.Max();
+        double[] shares = [.. evidence.Select((e, c) => Candidates[c].Prior * Math.Exp(e - best))];
+        double total = shares.Sum();
+        shares = [.. shares.Select(s => s / total < LeastWeight ? 0 : s)];
+        total = shares.Sum();
+        return [.. shares.Select(s => s / total)];
+    }
+
+    private static double Correlation(double[] a, double[] b)
+    {
+        double meanA = a.Average(), meanB = b.Average(), ab = 0, aa = 0, bb = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            ab += (a[i] - meanA) * (b[i] - meanB);
+            aa += (a[i] - meanA) * (a[i] - meanA);
+            bb += (b[i] - meanB) * (b[i] - meanB);
         }
 
-        return [.. builder.Ngrams.Where(n => n.Value >= 2 && n.Key != 0 && vocabulary.Find(n.Key) < 0)
-            .OrderByDescending(n => n.Value).ThenBy(n => n.Key).Take(ClassifierAdjustment.MaxNgrams).Select(n => n.Key)];
+        return aa * bb == 0 ? 0 : ab / Math.Sqrt(aa * bb);
     }
 
-    /// <summary>The labels as training rows, over the buckets that occur in them: thousands instead of all.</summary>
-    private static TrainingSet Features(
-        ClassifierModel model, NgramVocabulary vocabulary, IReadOnlyList<LabelledPrompt> labels, out int[] bucketOf)
+    private static double[] OutOfFold(
+        CalibrationSet set, BlockScales scales, IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken)
     {
-        var features = new PromptFeatures(vocabulary);
-        var compact = new Dictionary<int, int>();
-        var rows = new List<TrainingRow>(labels.Count);
-        foreach (var label in labels)
+        int repeats = labels.Count < ManyLabels ? 2 : 1;
+        var scores = new double[labels.Count];
+        var ridge = new BlockRidge(set, scales);
+        for (int repeat = 0; repeat < repeats; repeat++)
         {
-            features.Read(label.Prompt);
-            var dense = new float[Structure.Count + 1];
-            for (int i = 0; i < Structure.Count; i++) dense[i] = (float)model.Standardised(features.StructureValues[i], i);
-            dense[^1] = (float)model.Raw(features); // an own n-gram has no shipped weight
-            int[] active = features.Active.ToArray();
-            for (int i = 0; i < active.Length; i++)
+            uint salt = 0x9E3779B9u * (uint)repeat;
+            int[] folds = [.. labels.Select(l => (int)(NgramHash.Mix(NgramHash.Word(l.Prompt) ^ salt) % Folds))];
+            for (int fold = 0; fold < Folds; fold++)
             {
-                if (!compact.TryGetValue(active[i], out int index)) compact[active[i]] = index = compact.Count;
-                active[i] = index;
+                cancellationToken.ThrowIfCancellationRequested();
+                int[] rest = [.. Enumerable.Range(0, folds.Length).Where(i => folds[i] != fold)];
+                if (rest.Length == 0) continue; // every label is the same prompt
+                double[] weights = ridge.Fit(rest);
+                double mean = rest.Average(i => set.Gains[i]);
+                for (int i = 0; i < folds.Length; i++)
+                {
+                    // Without the mean of the other folds, which is low where the fold's own is high.
+                    if (folds[i] == fold) scores[i] += (BlockRidge.Predict(set, i, weights) - mean) / repeats;
+                }
             }
-
-            // The target keeps the order of the gains, negative ones included: that is what ranking rewards.
-            rows.Add(new TrainingRow(active, model.Norm(features), dense, Math.Clamp((label.Gain + 1) / 2, 0, 1), 1, 0));
-        }
-
-        bucketOf = new int[compact.Count];
-        foreach (var (bucket, index) in compact) bucketOf[index] = bucket;
-        var set = new TrainingSet { Buckets = compact.Count, Dense = Structure.Count + 1, Groups = 1 };
-        set.Rows.AddRange(rows);
-        return set;
-    }
-
-    private static double[] Fit(TrainingSet set, double ridge)
-    {
-        var prior = new double[set.Buckets + set.Dense + set.Groups];
-        prior[set.Buckets + Structure.Count] = PriorScale;
-        return LogisticRegression.Fit(set, ridge, ridge * StructureFactor, iterations: 60, prior);
-    }
-
-    /// <summary>What a unit of the shipped score is worth in log-odds of (gain + 1) / 2, about its value over the training pairs.</summary>
-    private const double PriorScale = 0.3;
-
-    /// <summary>Structural weights are shared by all rows, so they need a stronger ridge than words that few rows hold.</summary>
-    private const double StructureFactor = 5;
-
-    private static double[] OutOfFold(TrainingSet set, int[] folds, double ridge, CancellationToken cancellationToken)
-    {
-        var scores = new double[set.Rows.Count];
-        for (int fold = 0; fold < Folds; fold++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var rest = new TrainingSet { Buckets = set.Buckets, Dense = set.Dense, Groups = 1 };
-            for (int i = 0; i < set.Rows.Count; i++)
-                if (folds[i] != fold) rest.Rows.Add(set.Rows[i]);
-            double[] x = Fit(rest, ridge);
-            for (int i = 0; i < scores.Length; i++)
-                if (folds[i] == fold) scores[i] = LogisticRegression.Score(set, set.Rows[i], x) + x[^1];
         }
 
         return scores;
     }
 
+    /// <summary>Platt's two numbers on scores that their fit has not seen; the pull is towards a slope of 1.</summary>
     private static (double Slope, double Offset) Calibrate(double[] scores, IReadOnlyList<LabelledPrompt> labels)
     {
         var platt = new TrainingSet { Buckets = 0, Dense = 1, Groups = 1 };
         for (int i = 0; i < scores.Length; i++)
             platt.Rows.Add(new TrainingRow([], 0, [(float)scores[i]], Math.Clamp(labels[i].Gain, 0, 1), 1, 0));
-        double[] fitted = LogisticRegression.Fit(platt, 0, 0.05, prior: [1, 0]);
+        double[] fitted = LogisticRegression.Fit(platt, 0, 0.05, prior: [0.5, 0]);
         return (Math.Max(0.05, fitted[0]), fitted[1]); // a falling probability would turn the order round
     }
 }

@@ -36,6 +36,12 @@ internal sealed class VocabularyBuilder : INgramSink
     /// <inheritdoc/>
     public void Ngram(uint mixed) => _rowNgrams.Add(mixed);
 
+    /// <inheritdoc/>
+    public void Frame(uint mixed)
+    {
+        // Shipped weights know no frames: those belong to an app.
+    }
+
     /// <summary>Builds the tables.</summary>
     /// <param name="bits">log2 of the buckets.</param>
     /// <param name="minRows">Rows that must hold an n-gram.</param>

@@ -27,19 +27,24 @@ public class CalibrationCommandTests
             classifier.Score("Write a poem about animal number 7.") + 0.2);
     }
 
-    [Fact]
-    public void Run_CloudShareAskedFor_IsMetOnTheLabels()
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.6)]
+    public void Run_CloudShareAskedFor_IsMetOnFreshTraffic(double share)
     {
-        var calibration = CalibrationCommand.Run(Labels, new CalibrationOptions { CloudShare = 0.3 });
+        var random = new Random(12);
+        var calibration = CalibrationCommand.Run(LabelCalibrationTests.Labels(800, random), new CalibrationOptions { CloudShare = share });
         var classifier = calibration.Apply(PromptClassifier.Default);
 
-        Labels.Count(l => classifier.Score(l.Prompt) >= calibration.Threshold).ShouldBeInRange(84, 96);
+        var fresh = LabelCalibrationTests.Labels(2000, random);
+
+        (fresh.Count(l => classifier.Score(l.Prompt) >= calibration.Threshold) / 2000.0).ShouldBe(share, 0.03);
     }
 
     [Fact]
     public void Run_NoLabels_IsTheShippedBehaviour()
     {
-        var calibration = CalibrationCommand.Run([]);
+        var calibration = CalibrationCommand.Run([], new CalibrationOptions { CloudShare = 0.3 });
 
         calibration.Adjustment.ShouldBeNull();
         calibration.Threshold.ShouldBeNull();

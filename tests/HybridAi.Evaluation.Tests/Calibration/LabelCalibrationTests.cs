@@ -24,6 +24,39 @@ public class LabelCalibrationTests
     }
 
     [Fact]
+    public void Fit_PromptsOfTemplates_LearnsTheFrameWhateverIsFilledIn()
+    {
+        var random = new Random(11);
+        var labels = Templates(120, random);
+        var rest = Templates(300, random);
+
+        var adjusted = PromptClassifier.Default.With(LabelCalibration.Fit(PromptClassifier.Default, labels)!);
+
+        Area(PromptClassifier.Default, rest).ShouldBeLessThan(0.65);
+        Area(adjusted, rest).ShouldBeGreaterThan(0.7);
+    }
+
+    [Fact]
+    public void Fit_FewLabelsAgainstTheShippedOrder_DoNotTurnItRound()
+    {
+        var labels = Labels(40, new Random(5)).Select(l => l with { Gain = -PromptClassifier.Default.Score(l.Prompt) }).ToList();
+
+        LabelCalibration.Fit(PromptClassifier.Default, labels)!.Scale.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Fit_ManyLabels_FileIsSmallAndHoldsNoWord()
+    {
+        var labels = Labels(300, new Random(6));
+        using var stream = new MemoryStream();
+        LabelCalibration.Fit(PromptClassifier.Default, labels)!.Write(stream);
+
+        stream.Length.ShouldBeLessThan(100_000);
+        string text = Encoding.UTF8.GetString(stream.ToArray());
+        foreach (string word in new[] { "chemical", "legal", "poem", "lines" }) text.ShouldNotContain(word);
+    }
+
+    [Fact]
     public void Fit_LabelsOfPureNoise_HardlyMovesTheOrder()
     {
         var random = new Random(3);
@@ -51,7 +84,7 @@ public class LabelCalibrationTests
         read.Labels.ShouldBe(80);
         foreach (var label in labels)
             PromptClassifier.Default.With(read).RawScore(label.Prompt)
-                .ShouldBe(PromptClassifier.Default.With(adjustment).RawScore(label.Prompt), 1e-5);
+                .ShouldBe(PromptClassifier.Default.With(adjustment).RawScore(label.Prompt), 1e-2); // weights are stored as halves
     }
 
     [Fact]
@@ -66,7 +99,7 @@ public class LabelCalibrationTests
     [Theory]
     [InlineData("{}")]
     [InlineData("[1]")]
-    [InlineData("{\"format\":2}")]
+    [InlineData("{\"format\":3}")]
     [InlineData("not json")]
     public void Read_AnythingElse_IsRefused(string json) =>
         Should.Throw<InvalidDataException>(() => ClassifierAdjustment.Read(Encoding.UTF8.GetBytes(json)));
@@ -88,7 +121,7 @@ public class LabelCalibrationTests
         Should.Throw<InvalidDataException>(() => LabelledPrompt.Read(new MemoryStream(Encoding.UTF8.GetBytes(line))))
             .Message.ShouldContain("Line 1");
 
-    private static List<LabelledPrompt> Labels(int count, Random random)
+    internal static List<LabelledPrompt> Labels(int count, Random random)
     {
         var labels = new List<LabelledPrompt>();
         for (int i = 0; i < count; i++)
@@ -104,4 +137,19 @@ public class LabelCalibrationTests
 
     private static double Area(PromptClassifier classifier, List<LabelledPrompt> rows) => ExactCurve.Compute(
         rows.Select(r => classifier.RawScore(r.Prompt)).ToArray(), new double[rows.Count], rows.Select(r => r.Gain).ToArray()).Area;
+
+    // The same random words in every prompt; only the first and the last words tell the kinds apart.
+    private static List<LabelledPrompt> Templates(int count, Random random)
+    {
+        string[] words = ["river", "engine", "paper", "garden", "number", "winter", "market", "signal", "bridge", "letter", "window", "coffee"];
+        var labels = new List<LabelledPrompt>();
+        for (int i = 0; i < count; i++)
+        {
+            bool needed = random.Next(2) == 0;
+            string filled = string.Join(' ', Enumerable.Range(0, 40).Select(_ => words[random.Next(words.Length)]));
+            labels.Add(new LabelledPrompt(needed ? $"Ticket text: {filled} to route" : $"Mail text: {filled} to sort", needed ? 1 : 0));
+        }
+
+        return labels;
+    }
 }
