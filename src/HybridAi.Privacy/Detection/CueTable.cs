@@ -98,6 +98,9 @@ internal sealed class CueTable
         return slot >= 0;
     }
 
+    /// <summary>Whether something may begin with the word; false is certain.</summary>
+    public bool Knows(uint hash) => Slot(hash) >= 0;
+
     private int Slot(uint hash)
     {
         if ((_filter[(hash >> 6) & 1023] & (1ul << (int)(hash & 63))) == 0)

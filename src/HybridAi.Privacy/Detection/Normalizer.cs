@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using HybridAi.Privacy.Detectors;
+using HybridAi.Privacy.Detectors.Secrets;
 
 namespace HybridAi.Privacy.Detection;
 
@@ -11,6 +13,8 @@ namespace HybridAi.Privacy.Detection;
 internal ref struct Normalizer
 {
     private static readonly SearchValues<char> s_suspects = SearchValues.Create(Suspects());
+    private static readonly SearchValues<char> s_asciiSuspects = SearchValues.Create("%&[({");
+    private static readonly Needles s_dots = new(" dot ", " DOT ", " Dot ");
     private const string Cyrillic = "аaеeоoрpсcуyхxіiјjѕsԁdһhАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJ", Greek = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvιiκkαaρpτt";
     private readonly ReadOnlySpan<char> _text;
     private char[] _chars;
@@ -32,7 +36,8 @@ internal ref struct Normalizer
     {
         result = default;
         int first = FirstChange(text);
-        bool spelled = text.Contains(" dot ", StringComparison.OrdinalIgnoreCase);
+        int at = 0;
+        bool spelled = s_dots.Next(text, ref at, out _);
         if (first < 0 && !spelled)
         {
             return false;
@@ -64,7 +69,8 @@ internal ref struct Normalizer
     private static int FirstChange(ReadOnlySpan<char> text)
     {
         int at = 0;
-        while (at < text.Length && text[at..].IndexOfAny(s_suspects) is >= 0 and int hop)
+        SearchValues<char> suspects = Ascii.IsValid(text) ? s_asciiSuspects : s_suspects;
+        while (at < text.Length && text[at..].IndexOfAny(suspects) is >= 0 and int hop)
         {
             at += hop;
             if (Rewrite(text, at, out _) > 0)

@@ -100,5 +100,46 @@ internal static class Words
         return true;
     }
 
+    private static readonly byte[] s_lower = [.. Enumerable.Range(0, 128).Select(c => (byte)(char.IsAsciiLetterOrDigit((char)c) ? char.ToLowerInvariant((char)c) : 0))];
+
+    /// <summary>The same with the word's number, in one go: a word that begins before <paramref name="to"/>.</summary>
+    public static bool NextHashed(ReadOnlySpan<char> text, ref int at, int to, out ContextWord word)
+    {
+        byte[] lower = s_lower;
+        word = default;
+        int i = at;
+        while (i < to && (text[i] < 128 ? lower[text[i]] == 0 : !IsWordChar(text[i])))
+        {
+            i++;
+        }
+
+        if (i >= to)
+        {
+            at = i;
+            return false;
+        }
+
+        uint hash = Offset;
+        int start = i;
+        while (i < text.Length && text[i] < 128 && lower[text[i]] is not 0 and byte b)
+        {
+            hash = (hash ^ b) * Prime;
+            i++;
+        }
+
+        if (i == text.Length || (text[i] < 128 && text[i] != '\''))
+        {
+            at = i;
+            word = new ContextWord { Start = start, End = i, Hash = hash };
+            return true;
+        }
+
+        int end;
+        at = start;
+        Next(text, ref at, out start, out end);
+        word = new ContextWord { Start = start, End = end, Hash = Hash(text[start..end]) };
+        return true;
+    }
+
     private static bool IsMark(char c) => c is >= '\u0300' and <= '\u036F' or >= '\u0900' and <= '\u0EFF';
 }

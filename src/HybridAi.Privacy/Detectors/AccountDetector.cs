@@ -112,7 +112,7 @@ internal static class AccountDetector
     private static int Card(ReadOnlySpan<char> text, int start, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         Span<char> bare = stackalloc char[20];
-        int n = 0, i = start, run = 0, longest = 0, firstRun = 0, bestEnd = 0;
+        int n = 0, i = start, run = 0, longest = 0, firstRun = 0, bestEnd = 0, gapAt = 0, gapLength = 0;
         double best = 0;
         while (i < text.Length && n < 20)
         {
@@ -143,6 +143,13 @@ internal static class AccountDetector
                 break;
             }
 
+            // One kind of gap only: "17.7 0 32 14.3" are coordinates.
+            if (gapLength > 0 && !text[i..gap].SequenceEqual(text.Slice(gapAt, gapLength)))
+            {
+                break;
+            }
+
+            (gapAt, gapLength) = (i, gap - i);
             i = gap;
             run = 0;
         }

@@ -41,7 +41,7 @@ internal static class EmailDetector
             return;
         }
 
-        if (!PublicSuffixes.IsRegistrable(host))
+        if (!PublicSuffixes.IsRegistrable(host) || IsPassword(text, start))
         {
             return;
         }
@@ -68,6 +68,18 @@ internal static class EmailDetector
     /// <summary>Addresses every remote has: git@github.com is no person.</summary>
     private static bool IsRole(ReadOnlySpan<char> local, ReadOnlySpan<char> host) =>
         (local is "git" && (host is "github.com" or "gitlab.com" or "bitbucket.org" or "ssh.dev.azure.com")) || local is "noreply" or "no-reply";
+
+    /// <summary>scheme://user:password@host: what stands before the @ is no mailbox.</summary>
+    private static bool IsPassword(ReadOnlySpan<char> text, int start)
+    {
+        if (start < 4 || text[start - 1] != ':')
+        {
+            return false;
+        }
+
+        int slash = text[Math.Max(0, start - 64)..start].LastIndexOf("://", StringComparison.Ordinal);
+        return slash >= 0 && text[Math.Max(0, start - 64)..start][slash..].IndexOfAny(' ', '\n', '"') < 0;
+    }
 
     private static bool IsLocal(char c) =>
         c < 128 ? char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal) && c is not ('`' or '|' or '{' or '}' or '^' or '$' or '?' or '!')

@@ -85,9 +85,9 @@ internal static class PhoneDetector
         Group(groups, ref g, run);
         found.Work += i - start;
         ReadOnlySpan<char> written = text[start..last];
-        if (!plus && written.Count('.') == 1 && written.IndexOfAny(' ', '-', ')') < 0)
+        if (!plus && !open && written.Contains('.') && (written.Count('.') == 1 || written.ContainsAny(' ', '-')))
         {
-            // One dot and nothing else: a decimal number.
+            // One dot is a decimal number, dots among other signs are several.
             return;
         }
 

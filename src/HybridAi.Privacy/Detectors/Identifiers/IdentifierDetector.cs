@@ -33,28 +33,28 @@ internal static class IdentifierDetector
 
     private static void At(ReadOnlySpan<char> text, int start, int run, double min, ref ContextWindow context, ref FindingBuffer found)
     {
-        if (run > IdentifierTable.LongestBare || IdentifierTable.ByFirstRun[run].Length == 0 || !TokenShapes.MayStart(text, start))
+        if (run > IdentifierTable.LongestBare || IdentifierTable.Shapes[run].Length == 0 || !TokenShapes.MayStart(text, start))
         {
             return;
         }
 
         Span<char> bare = stackalloc char[IdentifierTable.LongestBare];
-        foreach (IdentifierFormat format in IdentifierTable.ByFirstRun[run])
+        foreach (ShapeIndex shapes in IdentifierTable.Shapes[run])
         {
             found.Work++;
-            if (!format.Matches(text, start, bare))
+            for (ulong fit = shapes.Match(text, start); fit != 0;)
             {
-                continue;
-            }
+                IdentifierFormat format = shapes[ShapeIndex.Next(ref fit)];
+                int end = start + format.Mask.Length;
+                found.Work++;
+                if (!TokenShapes.MayEnd(text, end) || (format.IsPlainNumber && IsQuantity(text, start, end)) || !format.Matches(text, start, bare)
+                    || (format.Check is { } check && !check(bare[..format.BareLength])))
+                {
+                    continue;
+                }
 
-            int end = start + format.Mask.Length;
-            ReadOnlySpan<char> value = bare[..format.BareLength];
-            if (!TokenShapes.MayEnd(text, end) || (format.IsPlainNumber && IsQuantity(text, start, end)) || (format.Check is { } check && !check(value)))
-            {
-                continue;
+                Report(text, format, start, end, format.Score, min, ref context, ref found);
             }
-
-            Report(text, format, start, end, format.Score, min, ref context, ref found);
         }
     }
 

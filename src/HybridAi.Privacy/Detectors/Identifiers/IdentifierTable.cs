@@ -12,6 +12,9 @@ internal static class IdentifierTable
     /// <summary>By the length of the first run of letters and digits in the text.</summary>
     public static IdentifierFormat[][] ByFirstRun { get; } = Index(All());
 
+    /// <summary>The same for looking up by shape.</summary>
+    public static ShapeIndex[][] Shapes { get; } = [.. ByFirstRun.Select(ShapeIndex.Split)];
+
     /// <summary>Plain numbers by length, for values written with unusual separators.</summary>
     public static IdentifierFormat[][] PlainByLength { get; } = Plain(All());
 

@@ -44,4 +44,55 @@ internal static class Randomness
     public static bool HasDigit(ReadOnlySpan<char> value) => value.ContainsAnyInRange('0', '9');
 
     public static bool HasLetter(ReadOnlySpan<char> value) => value.ContainsAnyInRange('a', 'z') || value.ContainsAnyInRange('A', 'Z');
+
+    /// <summary>
+    /// Whether a value is made of words: parts of letters of one kind, or a word with a few digits behind it, joined by separators or capitals. File names, identifiers,
+    /// versions and error codes are; what a machine drew is not.
+    /// </summary>
+    public static bool IsNamelike(ReadOnlySpan<char> value)
+    {
+        int i = 0, letters = 0, parts = 0, wordy = 0, longest = 0;
+        while (i < value.Length)
+        {
+            if (!char.IsAsciiLetterOrDigit(value[i]))
+            {
+                i++;
+                continue;
+            }
+
+            int start = i, upper = 0, lower = 0;
+            while (i < value.Length && char.IsAsciiLetter(value[i]))
+            {
+                bool capital = char.IsAsciiLetterUpper(value[i]);
+                if (capital && lower > 0)
+                {
+                    break;
+                }
+
+                upper += capital ? 1 : 0;
+                lower += capital ? 0 : 1;
+                i++;
+            }
+
+            int word = i - start, digits = 0;
+            while (i < value.Length && char.IsAsciiDigit(value[i]))
+            {
+                digits++;
+                i++;
+            }
+
+            parts++;
+            letters += word;
+            longest = Math.Max(longest, word);
+            bool ends = i == value.Length || !char.IsAsciiLetterOrDigit(value[i]) || (word >= 3 && digits == 0);
+            wordy += ends && ((word == 0 && digits <= 8) || (word >= 2 && HasVowel(value.Slice(start, word)) && digits <= 4) || (word is 1 or 2 && digits <= 2)
+                || (word >= 2 && digits == 0 && word <= 4)) ? 1 : 0;
+        }
+
+        return parts > 0 && longest >= 3 && wordy == parts && (double)letters / value.Length > 0.4 && (double)letters / parts >= 2.2;
+    }
+
+    private static bool HasVowel(ReadOnlySpan<char> word) => word.ContainsAny(s_vowels);
+
+    private static readonly System.Buffers.SearchValues<char> s_vowels = System.Buffers.SearchValues.Create("aeiouyAEIOUY");
 }

@@ -1,0 +1,145 @@
+using System.Buffers;
+using HybridAi.Privacy.Detection;
+
+namespace HybridAi.Privacy.Detectors.Secrets;
+
+/// <summary>
+/// Finds where a value stands that a key before it calls a secret, password or user name: in code, configuration, JSON, XML, headers, command lines and sentences.
+/// </summary>
+internal static class KeyedValue
+{
+    private const int LongestValue = 300;
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
+
+    /// <summary>A value with a digit at <paramref name="anchor"/>. Returns the end of the value when its key has been asked, 0 when it is none.</summary>
+    public static int Before(ReadOnlySpan<char> text, int floor, int anchor, double min, ref FindingBuffer found)
+    {
+        int start = anchor;
+        while (start > floor && anchor - start < LongestValue && IsValue(text[start - 1]))
+        {
+            start--;
+        }
+
+        int end = End(text, start);
+        if (end - start < 4 || end <= anchor)
+        {
+            return 0;
+        }
+
+        Judge(text, start, end, min, ref found);
+        return end;
+    }
+
+    /// <summary>A value without digits behind ":" or "=" at <paramref name="sign"/>: only passwords and user names are such.</summary>
+    public static int Behind(ReadOnlySpan<char> text, int sign, double min, ref FindingBuffer found)
+    {
+        if (sign == 0 || !IsKeyEnd(text[sign - 1]))
+        {
+            return 0;
+        }
+
+        int start = sign + 1;
+        while (start < text.Length && start - sign < 6 && text[start] is ' ' or '=' or '>' or '"' or '\'' or '`' or '\\')
+        {
+            start++;
+        }
+
+        int end = start < text.Length && IsValue(text[start]) ? End(text, start) : start;
+        if (end - start < 3 || text[start..end].ContainsAny(s_digits))
+        {
+            return 0;
+        }
+
+        found.Work += end - start;
+        return Judge(text, start, end, min, ref found) ? end : 0;
+    }
+
+    private static bool Judge(ReadOnlySpan<char> text, int start, int end, double min, ref FindingBuffer found)
+    {
+        bool plain = !text[start..end].ContainsAnyExcept(s_digits);
+        if ((plain && !IsTied(text, start)) || text[..start].EndsWith("[[", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        SecretKey key = SecretKeys.Find(text, start, ref found);
+        if (key.Class == SecretClass.None)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> value = text[start..end];
+        double score = SecretValues.Score(value, key);
+        if (score < min || score <= 0)
+        {
+            return false;
+        }
+
+        string type = key.Class switch { SecretClass.Password => "PASSWORD", SecretClass.User => "USERNAME", _ => EntityTypes.Secret };
+        found.Add(type, type == EntityTypes.Secret ? key.Vendor ?? "generic" : null, start, end - start, score);
+        return true;
+    }
+
+    /// <summary>Whether a sign that ties values to keys stands before a bare number; else nothing is asked.</summary>
+    private static bool IsTied(ReadOnlySpan<char> text, int start)
+    {
+        int i = start;
+        while (i > 0 && start - i < 4 && text[i - 1] is ' ' or '"' or '\'' or '`')
+        {
+            i--;
+        }
+
+        return i > 0 && (text[i - 1] is ':' or '=' or '>' or '：' or '是' or '为' || text[..i].EndsWith(" is", StringComparison.Ordinal));
+    }
+
+    private static int End(ReadOnlySpan<char> text, int start)
+    {
+        char quote = start > 0 && text[start - 1] is '"' or '\'' or '`' ? text[start - 1] : '\0';
+        int end = start, limit = Math.Min(text.Length, start + LongestValue + 100);
+        bool digit = false;
+        while (end < limit && (quote == '\0' || text[end] != quote))
+        {
+            char c = text[end];
+            digit |= char.IsAsciiDigit(c);
+            bool inner = quote != '\0' ? c is > ' ' and < '\u007f' && c is not ('"' or '<' or '>')
+                : IsValue(c) || c == '=' || (c == ':' && digit && end + 1 < limit && char.IsAsciiLetterOrDigit(text[end + 1]))
+                || (c is '(' or '[' && end > start && end + 1 < limit && !char.IsWhiteSpace(text[end + 1]));
+            if (!inner)
+            {
+                break;
+            }
+
+            // ?client_secret=…&x=1: the next parameter begins here.
+            if (c == '&' && NextParameter(text[(end + 1)..Math.Min(limit, end + 32)]))
+            {
+                break;
+            }
+
+            end++;
+        }
+
+        while (end > start && (quote == '\0' || end == limit || text[end] != quote) && text[end - 1] is '.' or ')' or ']' or '}' or '?' or '!' or '\\' or ':' or ',')
+        {
+            end--;
+        }
+
+        end -= quote != '\0' && end > start && text[end - 1] == '\\' ? 1 : 0;
+        return end;
+    }
+
+    private static bool NextParameter(ReadOnlySpan<char> rest)
+    {
+        int i = 0;
+        while (i < rest.Length && (char.IsAsciiLetterOrDigit(rest[i]) || rest[i] is '_' or '-' or '.'))
+        {
+            i++;
+        }
+
+        return i > 0 && i < rest.Length && rest[i] == '=';
+    }
+
+    private static bool IsKeyEnd(char c) => char.IsLetter(c) || c is '"' or '\'' or '`' or ']' or ' ' or '*' or '?' or ':' or '|' or '+' or '_';
+
+    private static bool IsValue(char c) =>
+        c is > ' ' and < '\u007f' && c is not ('"' or '\'' or '`' or ',' or ';' or '<' or '>' or '(' or ')' or '[' or ']' or '{' or '}' or '=' or ':');
+}

@@ -1,0 +1,146 @@
+using System.Buffers;
+using HybridAi.Privacy.Detection;
+
+namespace HybridAi.Privacy.Detectors.Secrets;
+
+/// <summary>Addresses of pages: with a scheme, with "www.", as a bare host, and those that carry a password.</summary>
+internal static class UrlFinder
+{
+    private static readonly SearchValues<char> s_stops = SearchValues.Create(" \t\r\n\"'<>`/?#,)");
+
+    /// <summary>Last labels a bare host may have, by how sure one is that it is one: those of files and of code are not among them.</summary>
+    private static readonly HashSet<string> s_sure = ["com", "org", "edu", "gov", "mil", "uk", "de", "fr", "jp", "eu", "ch", "nl", "au", "ca", "biz", "museum"],
+        s_likely = ["net", "info", "io", "it", "es", "ru", "cn", "br", "in", "us", "at", "be", "dk", "fi", "se", "no", "pl", "cz", "nz", "mx", "kr", "tv", "me", "co", "ai", "app", "dev", "xyz", "online", "shop", "site"];
+
+    public static int Find(ReadOnlySpan<char> text, int start, double min, ref FindingBuffer found)
+    {
+        int scheme = start;
+        while (scheme > 0 && start - scheme < 20 && (char.IsAsciiLetterOrDigit(text[scheme - 1]) || text[scheme - 1] is '+' or '.' or '-'))
+        {
+            scheme--;
+        }
+
+        ReadOnlySpan<char> rest = text[(start + 3)..Math.Min(text.Length, start + 300)];
+        found.Work += rest.Length;
+        int stop = rest.IndexOfAny(s_stops), at = (stop < 0 ? rest : rest[..stop]).LastIndexOf('@');
+        if (at < 0)
+        {
+            return Page(text, scheme, start, min, ref found);
+        }
+
+        int colon = rest[..at].IndexOf(':');
+        ReadOnlySpan<char> password = colon < 0 ? default : rest[(colon + 1)..at];
+        if (password.Length < 3 || scheme == start || password[0] is '$' or '{' or '<' or '%' && !char.IsAsciiHexDigit(password[^1]) || password is "password" or "pass" or "pwd" || SecretValues.IsStop(password))
+        {
+            return Page(text, scheme, start, min, ref found);
+        }
+
+        found.Add(EntityTypes.Secret, "url-credentials", start + 3, at, 1);
+        return start + 3 + at;
+    }
+
+    /// <summary>An address of a page: a host under a public suffix, an IP address or localhost, and the rest up to white space or a quote.</summary>
+    private static int Page(ReadOnlySpan<char> text, int from, int start, double min, ref FindingBuffer found)
+    {
+        int hostEnd = start + 3;
+        while (hostEnd < text.Length && hostEnd - start < 256 && (char.IsLetterOrDigit(text[hostEnd]) || text[hostEnd] is '.' or '-' or '_'))
+        {
+            hostEnd++;
+        }
+
+        ReadOnlySpan<char> host = text[(start + 3)..hostEnd].TrimEnd('.');
+        found.Work += host.Length;
+        bool known = PublicSuffixes.IsRegistrable(host) || (host.Length > 0 && char.IsAsciiDigit(host[0]) && System.Net.IPAddress.TryParse(host, out _));
+        bool inside = found.Count > 0 && found.Items[^1] is { Type: "URL" } last && last.End > from;
+        if (!known || inside || from == start || (from > 0 && char.IsAsciiLetterOrDigit(text[from - 1])) || min > 0.6)
+        {
+            return 0;
+        }
+
+        int end = start + 3 + host.Length, longest = Math.Min(text.Length, start + 2048);
+        while (end < longest && text[end] > ' ' && text[end] < 0x3000 && text[end] is not ('"' or '\'' or '<' or '>' or '`' or '|' or '{' or '}' or '\\' or '^'))
+        {
+            end++;
+        }
+
+        while (end > hostEnd && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
+        {
+            end--;
+        }
+
+        found.Work += end - start;
+        found.Add("URL", null, from, end - from, 0.6, validated: true);
+
+        // What stands inside, a token in the query for one, is looked at all the same.
+        return 0;
+    }
+
+
+    /// <summary>A dot inside a host: "www." begins an address, and so does a name before a known last label.</summary>
+    public static void Dot(ReadOnlySpan<char> text, int dot, double min, ref FindingBuffer found)
+    {
+        if (dot == 0 || dot + 2 >= text.Length || !char.IsAsciiLetterOrDigit(text[dot - 1]) || !char.IsAsciiLetterOrDigit(text[dot + 1]))
+        {
+            return;
+        }
+
+        if (dot >= 3 && (text[dot - 1] | 0x20) == 'w' && text[(dot - 3)..dot].Equals("www", StringComparison.OrdinalIgnoreCase))
+        {
+            if (dot < 6 || text[dot - 4] != '/')
+            {
+                Page(text, dot - 3, dot - 6, min, ref found);
+            }
+
+            return;
+        }
+
+        int end = dot + 1;
+        while (end < text.Length && end - dot < 8 && char.IsAsciiLetter(text[end]))
+        {
+            end++;
+        }
+
+        // Only at the last dot: of "a.b.com" the second.
+        if (end - dot < 3 || end - dot > 7 || min > 0.5 || (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '@' or '(' or '=' or '-' or '[')
+            || (end + 1 < text.Length && text[end] == '.' && char.IsAsciiLetter(text[end + 1]))))
+        {
+            return;
+        }
+
+        int start = dot;
+        while (start > 0 && dot - start < 80 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '-' or '.'))
+        {
+            start--;
+        }
+
+        found.Work += end - start;
+        bool clear = start == 0 || !(char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '@' or '/' or '_' or ':' or '%' or '+' or '\\' or '$' or '#' or '&' or '=');
+        ReadOnlySpan<char> host = text[start..end], last = text[(dot + 1)..end];
+        if (!clear || host[0] is '-' or '.' || host.Contains("..", StringComparison.Ordinal) || Rank(last, host) is var score && score < min || !PublicSuffixes.IsRegistrable(host))
+        {
+            return;
+        }
+
+        int stop = end;
+        while (stop < text.Length && stop - end < 2048 && text[stop] > ' ' && text[stop] < 0x3000 && text[end] is '/' or ':' && text[stop] is not ('"' or '\'' or '<' or '>' or '`' or '|' or '{' or '}' or '\\' or '^'))
+        {
+            stop++;
+        }
+
+        while (stop > end && text[stop - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
+        {
+            stop--;
+        }
+
+        found.Add("URL", null, start, stop - start, score, validated: true);
+    }
+
+    private static double Rank(ReadOnlySpan<char> last, ReadOnlySpan<char> host)
+    {
+        Span<char> lower = stackalloc char[8];
+        last.ToLowerInvariant(lower);
+        string name = lower[..last.Length].ToString();
+        bool small = !last.ContainsAnyInRange('A', 'Z') || (!host.ContainsAnyInRange('a', 'z') && name is "com" or "org");
+        return !small ? 0.1 : s_sure.Contains(name) ? 0.5 : s_likely.Contains(name) && !host.ContainsAnyInRange('A', 'Z') ? 0.4 : 0.15;
+    }
+}

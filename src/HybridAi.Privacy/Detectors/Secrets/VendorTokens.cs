@@ -1,0 +1,163 @@
+using HybridAi.Privacy.Detection;
+
+namespace HybridAi.Privacy.Detectors.Secrets;
+
+/// <summary>Values that tell by their own look whose they are: the formats of the table, JWT, and private keys.</summary>
+internal static class VendorTokens
+{
+    private const double Sure = 0.95;
+    private static readonly SecretFormat[][] s_byFirst = ByFirst();
+
+    /// <summary>Looks at every place inside the run of token characters around <paramref name="anchor"/> where a format may begin. Returns the end of the last value found, or 0.</summary>
+    public static int Find(ReadOnlySpan<char> text, int floor, int anchor, double min, ref FindingBuffer found, out int tokenEnd)
+    {
+        int start = anchor, end = anchor;
+        while (start > floor && IsToken(text[start - 1]))
+        {
+            start--;
+        }
+
+        while (end < text.Length && IsToken(text[end]))
+        {
+            end++;
+        }
+
+        tokenEnd = Math.Max(end, anchor + 1);
+        found.Work += end - start;
+        int last = 0;
+        if (end - start < 12)
+        {
+            return 0;
+        }
+
+        bool boundary = true;
+        for (int i = start; i < end - 8; i++)
+        {
+            char c = text[i];
+            bool alnum = char.IsAsciiLetterOrDigit(c);
+            if ((boundary || !alnum) && c < 128 && s_byFirst[c].Length > 0)
+            {
+                int stop = At(text, i, min, ref found);
+                if (stop > 0)
+                {
+                    last = stop;
+                    i = stop - 1;
+                    boundary = true;
+                    continue;
+                }
+            }
+
+            boundary = !alnum;
+        }
+
+        return last;
+    }
+
+    private static int At(ReadOnlySpan<char> text, int start, double min, ref FindingBuffer found)
+    {
+        if (text[start] == 'e' && text[start..].StartsWith("eyJ", StringComparison.Ordinal) && WebToken(text, start, ref found) is > 0 and int jwt)
+        {
+            return jwt;
+        }
+
+        foreach (SecretFormat format in s_byFirst[text[start]])
+        {
+            int end = format.End(text, start);
+            if (end == 0)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<char> body = text[(start + format.Prefix.Length)..end];
+            bool strong = format.Prefix.Length >= 4;
+            if (!Randomness.HasDigit(body) && (!strong || (Randomness.Turns(body) < 0.1 && format.Alphabet != 'u')))
+            {
+                continue;
+            }
+
+            double entropy = Randomness.Entropy(body), wanted = Math.Min(format.Alphabet == 'h' ? 2.3 : 2.8, Math.Log2(body.Length) - 0.9);
+            bool sample = entropy < wanted || body.Contains("EXAMPLE", StringComparison.OrdinalIgnoreCase) || body.Contains("xxxx", StringComparison.OrdinalIgnoreCase)
+                || body.Contains("your", StringComparison.OrdinalIgnoreCase) || (!strong && Randomness.IsNamelike(body));
+            double score = sample ? 0.25 : strong || entropy > 3.4 ? Sure : 0.6;
+            if (score >= min)
+            {
+                found.Add(EntityTypes.Secret, format.Kind, start, end - start, score);
+            }
+
+            return end;
+        }
+
+        return 0;
+    }
+
+    /// <summary>A PEM block; its body may have line breaks written as \n.</summary>
+    public static int PrivateKey(ReadOnlySpan<char> text, int start, ref FindingBuffer found)
+    {
+        ReadOnlySpan<char> rest = text[start..];
+        int line = rest[..Math.Min(rest.Length, 80)].IndexOf("PRIVATE KEY", StringComparison.Ordinal);
+        if (line < 0)
+        {
+            return 0;
+        }
+
+        int end = start + line + 11, letters = 0;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '+' or '/' or '=' or '-' or '\n' or '\r' or '\\' or ' ' or ':' or ',' or '"' or '\t'))
+        {
+            letters += char.IsAsciiLetterOrDigit(text[end]) ? 1 : 0;
+            end++;
+            if (text[end - 1] == '-' && text[..end].EndsWith("KEY-----", StringComparison.Ordinal) && end - start > 60)
+            {
+                break;
+            }
+        }
+
+        found.Work += end - start;
+        bool closed = text[..end].EndsWith("KEY-----", StringComparison.Ordinal);
+
+        // The opening line alone, as code that looks for keys has it, is none.
+        if (letters < (closed ? 30 : 20))
+        {
+            return 0;
+        }
+
+        found.Add(EntityTypes.Secret, "private-key", start, end - start, 1, validated: closed);
+        return end;
+    }
+
+    private static int WebToken(ReadOnlySpan<char> text, int start, ref FindingBuffer found)
+    {
+        int end = start, dots = 0, firstDot = 0;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '=' || (text[end] == '.' && dots < 4)))
+        {
+            dots += text[end] == '.' ? 1 : 0;
+            firstDot = firstDot == 0 && text[end] == '.' ? end : firstDot;
+            end++;
+        }
+
+        found.Work += end - start;
+        bool dotted = end > start && text[end - 1] == '.' && dots is 3 or 5;
+        end -= dotted ? 1 : 0;
+        dots -= dotted ? 1 : 0;
+        if (dots is not (2 or 4) || firstDot - start > 2048 || end - firstDot < 20 || !Encodings.DecodesTo(text[start..firstDot], "\"alg\""))
+        {
+            return 0;
+        }
+
+        found.Add(EntityTypes.Secret, "jwt", start, end - start, Sure, validated: true);
+        return end;
+    }
+
+    private static bool IsToken(char c) =>
+        c < 128 && (char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '+' or '=' or '~' or ':' or '@' or '%' or '$' or '|' or '#' or '&' or '?');
+
+    private static SecretFormat[][] ByFirst()
+    {
+        var all = new SecretFormat[128][];
+        for (int c = 0; c < all.Length; c++)
+        {
+            all[c] = [.. SecretFormat.All.Where(f => f.Prefix[0] == c).OrderByDescending(f => f.Prefix.Length)];
+        }
+
+        return all;
+    }
+}
