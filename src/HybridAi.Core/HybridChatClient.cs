@@ -21,6 +21,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     private readonly Func<HybridPolicy> _policy;
     private readonly Func<string> _nextId;
     private readonly TimeProvider _time;
+    private readonly IConsentProvider? _consent;
     private readonly IRouteObserver? _observer;
     private readonly IAuditSink? _audit;
     private readonly ShadowRunner _shadows;
@@ -56,9 +57,11 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges]);
         _conversations = parts.Conversations ?? new(parts.NextNonce, _time);
         _shadows = new(_judges, _observer, _time);
+        _consent = parts.Consent;
         var labeller = new Labeller(parts.Scanner);
+        var gate = new GateParts(labeller, _conversations, _policy, _consent);
         _targets = Array.ConvertAll(given, t => new TargetState(
-            t, EgressGate.Around(t, labeller, _conversations, _policy), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
+            t, EgressGate.Around(t, gate), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
         var strategies = new Dictionary<string, ISelectionStrategy>(StringComparer.Ordinal);
         foreach (var strategy in SelectionStrategies.BuiltIn.Concat(parts.Strategies))
         {
@@ -286,5 +289,5 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     }
 
     private RequestSnapshot Snapshot(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
-        new(messages, options, _policy(), _time) { MayLeave = _audit?.MayLeave ?? true };
+        new(messages, options, _policy(), _time) { MayLeave = _audit?.MayLeave ?? true, DefaultConsent = _consent };
 }

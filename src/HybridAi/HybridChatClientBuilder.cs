@@ -13,6 +13,7 @@ public sealed class HybridChatClientBuilder
     private readonly HybridAiOptions _options = new();
     private PrivacyScanner _scanner = PrivacyScanner.Default;
     private TimeProvider _time = TimeProvider.System;
+    private IConsentProvider? _consent;
     private IDeviceState? _device;
 
     /// <summary>Adds a target. The order breaks ties between equals.</summary>
@@ -54,6 +55,17 @@ public sealed class HybridChatClientBuilder
         ArgumentNullException.ThrowIfNull(scanner);
 
         _scanner = scanner;
+        return this;
+    }
+
+    /// <summary>Says who is asked where policy asks for consent. Default nobody: then it stays on the device.</summary>
+    /// <param name="provider">The provider; thread-safe.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseConsent(IConsentProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+
+        _consent = provider;
         return this;
     }
 
@@ -132,6 +144,7 @@ public sealed class HybridChatClientBuilder
     {
         Time = _time,
         Scanner = _scanner,
+        Consent = _consent,
         Device = _device ?? new SystemDeviceState(_time),
         Pipeline = TargetPipelines.For(_options, _time),
         Judges = [.. _judges],

@@ -18,13 +18,32 @@ internal sealed class AnswerLegacy
     private StringBuilder? _reasoning;
     private Ceiling _given;
 
-    public AnswerLegacy(RequestSnapshot request, ConversationStore conversations, RequestLabels labels)
+    private bool _pinned;
+
+    /// <param name="request">The request.</param>
+    /// <param name="conversations">Where it is remembered.</param>
+    /// <param name="labels">The request's labels.</param>
+    /// <param name="mayConsent">Whether somebody may consent to what would have to stay: then the conversation is pinned at the end only.</param>
+    public AnswerLegacy(RequestSnapshot request, ConversationStore conversations, RequestLabels labels, bool mayConsent)
     {
         _request = request;
         _conversations = conversations;
         _bequest = labels.Bequest();
         _kept = labels.Kept;
-        conversations.Pin(request, _bequest);
+        if (!mayConsent)
+        {
+            Pin();
+        }
+    }
+
+    /// <summary>Somebody consented: the conversation is not pinned by this request.</summary>
+    public void Consented() => _pinned = true;
+
+    /// <summary>The request is over, answered or not.</summary>
+    public void Settle()
+    {
+        EndMessage();
+        Pin();
     }
 
     /// <summary>What a message of a target's answer carries along; <see langword="null"/> when nothing.</summary>
@@ -66,6 +85,15 @@ internal sealed class AnswerLegacy
         _conversations.RememberAnswer(_request, _text?.ToString(), _given);
         _conversations.RememberAnswer(_request, _reasoning?.ToString(), _given);
         _text = _reasoning = null;
+    }
+
+    private void Pin()
+    {
+        if (!_pinned)
+        {
+            _pinned = true;
+            _conversations.Pin(_request, _bequest);
+        }
     }
 
     // What a target was allowed to see binds its answer only where it may not be seen.

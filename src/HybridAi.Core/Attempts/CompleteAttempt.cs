@@ -23,6 +23,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
                 await model.PrepareAsync(run.Token).ConfigureAwait(false);
             }
 
+            await run.ConsentAsync(target).ConfigureAwait(false);
             await Meter.TakeTurnAsync(run.Request, run.Token).ConfigureAwait(false);
             Response = await target.Pipeline.StartAsync(TryAsync, streaming: false, run.Token).ConfigureAwait(false);
             Meter.FirstContent();
@@ -51,7 +52,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
 
         Meter.Send();
         return await target.Client
-            .GetResponseAsync(run.Request.Messages, run.Request.OptionsFor(target), source.Token)
+            .GetResponseAsync(run.Request.Messages, run.OptionsFor(target), source.Token)
             .ConfigureAwait(false);
     }
 

@@ -19,6 +19,8 @@ internal static class Failure
     {
         LocalModelException local => $"local-{Kebab(local.Kind.ToString())}",
         PrivacyBlockedException => IneligibleReasons.Privacy,
+        ConsentRequiredException => IneligibleReasons.Consent,
+        NoEligibleTargetException => IneligibleReasons.Requirement,
         _ => Kebab(KindOf(exception).ToString()),
     };
 

@@ -24,6 +24,8 @@ internal sealed class RequestRun : IDisposable
     private List<AttemptOutcome>? _unsent;
     private Reservation? _reserved;
     private TimeSpan? _firstToken;
+    private ConsentTicket? _ticket;
+    private bool _withoutConsent;
 
     public RequestRun(
         RequestSnapshot request,
@@ -51,7 +53,7 @@ internal sealed class RequestRun : IDisposable
         _deadline = new CancellationTokenSource(request.Policy.Deadline, time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
         Token = _linked.Token;
-        Legacy = new(request, conversations, plan.Labels);
+        Legacy = new(request, conversations, plan.Labels, mayConsent: plan.Ranked.Exists(t => plan.Labels.AsksAt(t.Profile.Location)));
     }
 
     /// <summary>What the conversation and the answer inherit from this request.</summary>
@@ -172,6 +174,42 @@ internal sealed class RequestRun : IDisposable
         }
 
         _left.RemoveAll(t => !Failure.MayFailOver(exception, meter.Target, t));
+        if (exception is ConsentRequiredException)
+        {
+            // A no is a no to every target that would have to ask.
+            _withoutConsent = true;
+            Consent = ConsentAnswer.Never;
+            _left.RemoveAll(t => Plan.Labels.AsksAt(t.Profile.Location));
+        }
+    }
+
+    /// <summary>Asks for consent where the target needs it. Before the target's time runs: people take theirs.</summary>
+    public async ValueTask ConsentAsync(TargetState target)
+    {
+        _ticket = null;
+        if (Plan.Labels.AsksAt(target.Profile.Location) && target.Client is EgressGate gate)
+        {
+            _ticket = await gate.AskAsync(Request.Messages, Request.OptionsFor(target), Plan.Labels.Reach, Request.Consent, Token).ConfigureAwait(false);
+            Consent = _ticket?.Answer ?? Consent;
+            Legacy.Consented();
+        }
+    }
+
+    /// <summary>What was answered to the last question for consent.</summary>
+    public ConsentAnswer? Consent { get; private set; }
+
+    /// <summary>Options for one attempt, with the consent to it.</summary>
+    public Microsoft.Extensions.AI.ChatOptions? OptionsFor(TargetState target)
+    {
+        var options = Request.OptionsFor(target);
+        if (_ticket is not null)
+        {
+            options ??= new();
+            options.AdditionalProperties = options.AdditionalProperties is { } properties ? new(properties) : [];
+            options.AdditionalProperties[HybridKeys.ConsentTicket] = _ticket;
+        }
+
+        return options;
     }
 
     /// <summary>What to throw when every target was tried.</summary>
@@ -182,6 +220,12 @@ internal sealed class RequestRun : IDisposable
         if (_caller.IsCancellationRequested)
         {
             return new OperationCanceledException(_caller);
+        }
+
+        if (_withoutConsent)
+        {
+            return _lastFailure as ConsentRequiredException
+                ?? Refusal.Consent(Plan.Labels, Plan.Ranked.First(t => Plan.Labels.AsksAt(t.Profile.Location)).Profile.Location, _lastFailure);
         }
 
         if (_lastFailure is not null and not PrivacyBlockedException
@@ -211,7 +255,7 @@ internal sealed class RequestRun : IDisposable
 
     /// <summary>The off-device target an attempt sent something to. What the gate stopped, or waited for its turn in vain, did not leave.</summary>
     public TargetState? SentTo(AttemptOutcome attempt) =>
-        attempt.Reason == IneligibleReasons.Privacy || (_unsent?.Exists(u => ReferenceEquals(u, attempt)) ?? false)
+        attempt.Reason is IneligibleReasons.Privacy or IneligibleReasons.Consent or IneligibleReasons.Requirement || (_unsent?.Exists(u => ReferenceEquals(u, attempt)) ?? false)
             ? null : Plan.Ranked.Find(t => t.Name == attempt.Target && !t.IsOnDevice);
 
     private void Add(AttemptMeter meter, AttemptResult result, string? reason)
@@ -258,7 +302,7 @@ internal sealed class RequestRun : IDisposable
         }
 
         _reserved?.Settle(default);
-        Legacy.EndMessage();
+        Legacy.Settle();
         _linked.Dispose();
         _deadline.Dispose();
     }

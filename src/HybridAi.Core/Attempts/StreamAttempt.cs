@@ -124,6 +124,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
             await model.PrepareAsync(run.Token).ConfigureAwait(false);
         }
 
+        await run.ConsentAsync(target).ConfigureAwait(false);
         await _meter.TakeTurnAsync(run.Request, run.Token).ConfigureAwait(false);
         await target.Pipeline.StartAsync(TryStartAsync, streaming: true, run.Token).ConfigureAwait(false);
     }
@@ -142,7 +143,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
         _meter.Send();
         _updates = target.Client
-            .GetStreamingResponseAsync(run.Request.Messages, run.Request.OptionsFor(target), _source.Token)
+            .GetStreamingResponseAsync(run.Request.Messages, run.OptionsFor(target), _source.Token)
             .GetAsyncEnumerator(_source.Token);
         while (await ReadAsync().ConfigureAwait(false))
         {

@@ -14,6 +14,7 @@ public sealed class ConversationStore
     // Apart from the rest: a conversation that is forgotten because others are busy must not be free because of it.
     private readonly BoundedMap<ConversationKey, PinState> _pins = new(100_000);
     private readonly InheritedLabels _inherited = new();
+    private readonly ConsentBook _consents = new();
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="nextNonce">Draws the nonce of each vault, see <see cref="MaskVault.CreateNonce"/>. Default from the system's generator.</param>
@@ -102,6 +103,22 @@ public sealed class ConversationStore
         }
     }
 
+    /// <summary>Whether a named conversation has answered a question for consent with never.</summary>
+    internal bool HasRefused(ChatOptions? options) => ConversationKey.Named(options) is { } key && _consents.HasRefused(key);
+
+    /// <summary>Whether a named conversation has consented to labels towards a target.</summary>
+    internal bool HasConsented(ChatOptions? options, string target, IReadOnlyList<TreatedLabel> labels) =>
+        ConversationKey.Named(options) is { } key && _consents.Covers(key, target, labels);
+
+    /// <summary>Notes an answer that holds for a named conversation.</summary>
+    internal void Note(ChatOptions? options, string target, IReadOnlyList<TreatedLabel> labels, ConsentAnswer answer)
+    {
+        if (ConversationKey.Named(options) is { } key)
+        {
+            _consents.Note(key, target, labels, answer);
+        }
+    }
+
     private Ceiling PinOf(ConversationKey key) => _pins.TryGet(key, out var pin) ? pin.Value : Ceiling.None;
 
     private sealed class Conversation
@@ -119,39 +136,6 @@ public sealed class ConversationStore
         {
             get => _forced;
             set => _forced = value;
-        }
-    }
-
-    private sealed class PinState
-    {
-        private readonly object _lock = new();
-        private Ceiling _ceiling;
-
-        public Ceiling Value
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return _ceiling;
-                }
-            }
-        }
-
-        public void Add(Ceiling ceiling)
-        {
-            lock (_lock)
-            {
-                _ceiling = _ceiling.And(ceiling);
-            }
-        }
-
-        public void Reset()
-        {
-            lock (_lock)
-            {
-                _ceiling = default;
-            }
         }
     }
 }

@@ -32,6 +32,7 @@ internal static class AuditEntries
             Sent = sent ?? (IReadOnlyList<AuditDestination>)[],
             Labels = run.Plan.Labels.At(sent is null ? Location.Cloud : widest).Labels,
             Masked = outcome.Egress.Masked,
+            Consent = run.Consent?.ToString(),
             Revision = run.Decision.Revision,
         };
     }
@@ -46,7 +47,7 @@ internal static class AuditEntries
         Result = error switch
         {
             OperationCanceledException => AuditResult.Cancelled,
-            PrivacyBlockedException => AuditResult.Blocked,
+            PrivacyBlockedException or ConsentRequiredException => AuditResult.Blocked,
             HybridAiException => AuditResult.Refused,
             _ => AuditResult.Failed,
         },
@@ -57,7 +58,7 @@ internal static class AuditEntries
     private static AuditResult Result(RouteOutcome outcome, Exception? thrown) => thrown switch
     {
         OperationCanceledException => AuditResult.Cancelled,
-        PrivacyBlockedException => AuditResult.Blocked,
+        PrivacyBlockedException or ConsentRequiredException => AuditResult.Blocked,
         not null => AuditResult.Failed,
         _ when outcome.Attempts is [.., { Result: AttemptResult.Cancelled }] => AuditResult.Cancelled,
         _ => outcome.Target is null ? AuditResult.Failed : AuditResult.Answered,

@@ -22,6 +22,12 @@ public static class IneligibleReasons
     /// <summary>Privacy forbids the content at the target's location.</summary>
     public const string Privacy = "privacy";
 
+    /// <summary>The target's facts (region, retention, training, agreement) are not what policy requires.</summary>
+    public const string Requirement = "requirement";
+
+    /// <summary>In an attempt: consent was asked for and not given.</summary>
+    public const string Consent = "consent";
+
     /// <summary>The target cannot do what the request needs.</summary>
     public const string Capability = "capability";
 

@@ -14,6 +14,9 @@ internal sealed class AnswerRestorer(MaskVault vault, bool json)
     private readonly Restorer _reasoning = New(vault, json: false);
     private bool _given;
 
+    /// <summary>Whether a tool, by its name, may be given the values.</summary>
+    public Func<string, bool> MayRestoreFor { get; init; } = static _ => false;
+
     public ChatResponse Restore(ChatResponse response)
     {
         var restored = new List<ChatMessage>(response.Messages.Count);
@@ -115,7 +118,7 @@ internal sealed class AnswerRestorer(MaskVault vault, bool json)
                 case TextReasoningContent { Text.Length: > 0 } reasoning when content.GetType() == typeof(TextReasoningContent):
                     Add(restored, reasoning, _reasoning.Push(reasoning.Text));
                     break;
-                case FunctionCallContent { Arguments.Count: > 0 } call when content.GetType() == typeof(FunctionCallContent):
+                case FunctionCallContent { Arguments.Count: > 0 } call when content.GetType() == typeof(FunctionCallContent) && MayRestoreFor(call.Name):
                     restored.Add(new FunctionCallContent(call.CallId, call.Name, ArgumentRestorer.Restore(call.Arguments, vault))
                     {
                         Exception = call.Exception,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 
@@ -6,23 +7,26 @@ namespace HybridAi;
 /// <summary>Step 1 of a request, and the last look before anything leaves: what is in the text, part by part.</summary>
 internal sealed class Labeller(PrivacyScanner scanner)
 {
+    // What one scanner finds another may not: each has a memory of its own.
+    private readonly ConditionalWeakTable<PrivacyScanner, LabelCache> _caches = [];
     private readonly LabelCache _cache = new();
 
-    public PrivacyScanner Scanner => scanner;
+    public PrivacyScanner ScannerOf(HybridPolicy policy) => policy.Scanner ?? scanner;
 
     /// <summary>The findings of one part, from memory when the part was looked at before.</summary>
     public ValueTask<ScanResult> ScanAsync(string text, HybridPolicy policy, CancellationToken cancellationToken) =>
-        _cache.ScanAsync(scanner, text, policy.Privacy.DetectionThreshold, cancellationToken);
+        CacheOf(policy).ScanAsync(ScannerOf(policy), text, policy.Privacy.DetectionThreshold, cancellationToken);
 
     public ValueTask<RequestLabels> LabelAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions? options, HybridPolicy policy, CancellationToken cancellationToken)
     {
         var parts = RequestParts.Of(messages, options);
         var minScore = policy.Privacy.DetectionThreshold;
+        var (cache, own) = (CacheOf(policy), ScannerOf(policy));
         List<ScanResult>? found = null;
         for (var i = 0; i < parts.Texts.Count; i++)
         {
-            var scan = _cache.ScanAsync(scanner, parts.Texts[i], minScore, cancellationToken);
+            var scan = cache.ScanAsync(own, parts.Texts[i], minScore, cancellationToken);
             if (!scan.IsCompletedSuccessfully)
             {
                 return WaitAsync(parts, i, scan, found, policy, options, cancellationToken);
@@ -46,13 +50,14 @@ internal sealed class Labeller(PrivacyScanner scanner)
         Add(ref found, await scan.ConfigureAwait(false));
         for (var i = at + 1; i < parts.Texts.Count; i++)
         {
-            Add(ref found, await _cache
-                .ScanAsync(scanner, parts.Texts[i], policy.Privacy.DetectionThreshold, cancellationToken)
-                .ConfigureAwait(false));
+            Add(ref found, await ScanAsync(parts.Texts[i], policy, cancellationToken).ConfigureAwait(false));
         }
 
         return Labels(parts, found, policy, options);
     }
+
+    private LabelCache CacheOf(HybridPolicy policy) =>
+        policy.Scanner is { } own && own != scanner ? _caches.GetValue(own, static _ => new()) : _cache;
 
     private static void Add(ref List<ScanResult>? found, ScanResult scan)
     {

@@ -84,7 +84,8 @@ internal static class Rebuild
     private static Dictionary<string, object?>? Arguments(IDictionary<string, object?>? arguments) =>
         arguments?.ToDictionary(a => a.Key, a => Value(a.Value), StringComparer.Ordinal);
 
-    private static object? Value(object? value) => value switch
+    /// <summary>A value of a tool call or result in a form that holds nothing unseen.</summary>
+    public static object? Value(object? value) => value switch
     {
         null or string or bool or int or long or double or float or decimal => value,
         TextContent text when text.GetType() == typeof(TextContent) => text.Text,

@@ -27,6 +27,9 @@ internal sealed record RequestLabels(ScanResult Scan, PrivacyPolicy Policy)
     /// <summary>Where the request may not go because something in it has no place for a mask.</summary>
     public LocationSet Unmaskable { get; init; }
 
+    /// <summary>How far a question for consent may reach.</summary>
+    public ConsentReach Reach { get; init; }
+
     /// <summary>What the conversation and the answers in it hand on.</summary>
     public Ceiling Inherited { get; init; }
 
@@ -50,6 +53,36 @@ internal sealed record RequestLabels(ScanResult Scan, PrivacyPolicy Policy)
         _ => Policy.Evaluate(Scan, Location.Device, Released),
     };
 
+    /// <summary>Whether the request may be seen at a location if somebody consents, and not without.</summary>
+    public bool AsksAt(Location location) => AsksAt(location, Reach);
+
+    /// <inheritdoc cref="AsksAt(Location)"/>
+    public bool AsksAt(Location location, ConsentReach reach)
+    {
+        if (location == Location.Device || reach == ConsentReach.None || Kept
+            || At(location).Reason is VerdictReason.IncompleteScan or VerdictReason.NotReleased)
+        {
+            return false;
+        }
+
+        var strictest = At(location).Strictest > Inherited.At(location) ? At(location).Strictest : Inherited.At(location);
+        return strictest == Treatment.AskConsent
+            || (strictest == Treatment.Forbid && reach == ConsentReach.Forbidden
+                && !At(location).Labels.Any(l => l.Treatment == Treatment.Forbid && EntityTypes.Authentication.Contains(l.Subject)));
+    }
+
+    /// <summary>What consent is needed for at a location.</summary>
+    public IReadOnlyList<TreatedLabel> Asking(Location location)
+    {
+        var asking = At(location).Labels.Where(l => l.Treatment > Treatment.Mask).ToList();
+        if (Inherited.At(location) > Treatment.Mask)
+        {
+            asking.Add(new("inherited", Inherited.At(location), 1));
+        }
+
+        return asking;
+    }
+
     /// <summary>What the conversation and an answer made from this request inherit.</summary>
     public Ceiling Bequest()
     {
@@ -62,7 +95,7 @@ internal sealed record RequestLabels(ScanResult Scan, PrivacyPolicy Policy)
     }
 
     /// <summary>Says why the request may not be seen at a location, without content; <see langword="null"/> when it may.</summary>
-    /// <remarks>What asks for a mask may be seen masked. Consent cannot be given yet: what asks for it stays on the device.</remarks>
+    /// <remarks>What asks for a mask may be seen masked; what asks for consent may be seen if somebody can be asked.</remarks>
     public string? Blocked(Location location)
     {
         if (location == Location.Device)
@@ -75,6 +108,11 @@ internal sealed record RequestLabels(ScanResult Scan, PrivacyPolicy Policy)
             return "marked to be kept on the device";
         }
 
+        if (AsksAt(location))
+        {
+            return null;
+        }
+
         var verdict = At(location);
         var stays = verdict.Strictest == Treatment.Mask && Unmaskable.Has(location);
         if (verdict.Strictest > Treatment.Mask || stays)
@@ -83,7 +121,7 @@ internal sealed record RequestLabels(ScanResult Scan, PrivacyPolicy Policy)
             {
                 VerdictReason.IncompleteScan => "not everything could be read",
                 VerdictReason.NotReleased => "not released",
-                _ => Shorten((stays ? "cannot be masked: " : "") + string.Join(", ", verdict.Labels.Where(l => l.Treatment > Treatment.Allow).Select(l => $"{l.Subject} {l.Count}"))),
+                _ => Shorten((stays ? "cannot be masked: " : verdict.Strictest == Treatment.AskConsent ? "needs consent: " : "") + string.Join(", ", verdict.Labels.Where(l => l.Treatment > Treatment.Allow).Select(l => $"{l.Subject} {l.Count}"))),
             };
         }
 
@@ -114,9 +152,9 @@ internal sealed record RequestLabels(ScanResult Scan, PrivacyPolicy Policy)
     public int AllowedAt(Location location) =>
         At(location).Labels.Where(l => l.Treatment == Treatment.Allow).Sum(l => l.Count);
 
-    /// <summary>How many labels may be seen only as a mask at a location.</summary>
+    /// <summary>How many labels are seen only as a mask at a location, with consent where it is needed: all but statements.</summary>
     public int MaskedAt(Location location) =>
-        At(location).Labels.Where(l => l.Treatment == Treatment.Mask).Sum(l => l.Count);
+        At(location).Labels.Where(l => l.Treatment >= Treatment.Mask && !char.IsAsciiLetterLower(l.Subject[0])).Sum(l => l.Count);
 
     // Of the labels alone: a scan that was not complete may be so the next time, and a release is for the workflow.
     private Treatment Staying(Location location) =>

@@ -11,9 +11,9 @@ namespace HybridAi;
 /// Only texts, reasoning, names, instructions, the arguments and results of tools, and the words of definitions are masked. Whatever stands elsewhere
 /// (an enumeration, an attachment, a link, a stop sequence, a number) is still there when the masked request is labelled again.
 /// </remarks>
-internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Location location, MaskVault vault)
+internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Location location, MaskVault vault, bool company = false)
 {
-    private bool _company;
+    private bool _company = company;
     private bool _stays;
     private int _masked;
 
@@ -70,14 +70,39 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
             return false;
         }
 
-        if (_masked > 0)
+        AddNote(messages, policy.MaskNote);
+        return true;
+    }
+
+    /// <summary>Tells the model about tokens, if there are any.</summary>
+    public void AddNote(List<ChatMessage> messages, string note)
+    {
+        if (_masked > 0 && note.Length > 0)
         {
             // Behind the system turns: what stands before them is the same for every conversation, and caches go by the beginning.
             var at = messages.FindIndex(m => !IsSystem(m));
-            messages.Insert(at < 0 ? messages.Count : at, new(ChatRole.System, Masker.Note));
+            messages.Insert(at < 0 ? messages.Count : at, new(ChatRole.System, note));
+        }
+    }
+
+    /// <summary>The arguments of a call with their values masked; <see langword="null"/> when something in them has to stay. Not for several threads.</summary>
+    public Dictionary<string, object?>? MaskArguments(IDictionary<string, object?> arguments)
+    {
+        var masked = new Dictionary<string, object?>(arguments.Count, StringComparer.Ordinal);
+        try
+        {
+            foreach (var (key, value) in arguments)
+            {
+                var plain = Rebuild.Value(value);
+                masked[key] = Member(key, plain, MaskOrigin.Conversation);
+            }
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or TargetUnavailableException)
+        {
+            return null;
         }
 
-        return true;
+        return _stays ? null : masked;
     }
 
     private async ValueTask MaskAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
@@ -125,7 +150,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
                     break;
                 case FunctionResultContent { Result: string text } result:
                     result.Result = IsJson(text)
-                        ? Take(Masker.MaskJson(text, labeller.Scanner, policy.Privacy, location, vault, origin, _company))
+                        ? Take(Masker.MaskJson(text, labeller.ScannerOf(policy), policy.Privacy, location, vault, origin, _company))
                         : await TextAsync(text, origin, cancellationToken).ConfigureAwait(false);
                     break;
                 case FunctionResultContent result:
@@ -164,7 +189,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
 
         var before = _masked;
         var masked = Take(Masker.MaskJson(
-            $"{{{Quoted(key)}:{json}}}", labeller.Scanner, policy.Privacy, location, vault, origin, _company));
+            $"{{{Quoted(key)}:{json}}}", labeller.ScannerOf(policy), policy.Privacy, location, vault, origin, _company));
         if (_masked == before || _stays)
         {
             return value;

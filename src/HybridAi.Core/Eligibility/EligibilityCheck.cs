@@ -39,6 +39,11 @@ internal static class EligibilityCheck
             return (IneligibleReasons.Privacy, blocked);
         }
 
+        if (!target.IsOnDevice && policy.Require?.Missing(target.Profile) is { } fact)
+        {
+            return (IneligibleReasons.Requirement, fact);
+        }
+
         if (!request.MayLeave && !target.IsOnDevice)
         {
             return (IneligibleReasons.Audit, "the audit cannot be written");

@@ -42,4 +42,12 @@ public static class HybridKeys
 
     /// <summary>On the message of an answer: what it inherits from the content it was made from. Keep it with the message.</summary>
     public const string Inherited = "hybridai.inherited";
+
+    /// <summary>On options: the <see cref="IConsentProvider"/> of this request.</summary>
+    public const string Consent = "hybridai.consent";
+
+    /// <summary>In a tool's additional properties: where it runs, a <see cref="Privacy.Location"/> or its name. Only "Device" changes anything.</summary>
+    public const string ToolLocation = "hybridai.tool_location";
+
+    internal const string ConsentTicket = "hybridai.consent_ticket";
 }

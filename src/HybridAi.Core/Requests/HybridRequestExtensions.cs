@@ -103,6 +103,44 @@ public static class HybridRequestExtensions
         return options;
     }
 
+    /// <summary>Says who is asked for consent to this request. Default the client's provider.</summary>
+    /// <param name="options">The options; changed in place.</param>
+    /// <param name="provider">The provider.</param>
+    /// <returns>The same options.</returns>
+    public static ChatOptions SetConsentProvider(this ChatOptions options, IConsentProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(provider);
+
+        (options.AdditionalProperties ??= [])[HybridKeys.Consent] = provider;
+        return options;
+    }
+
+    /// <summary>
+    /// Declares that a function runs on this device and hands nothing on: only then it is given values that were masked, and offered while a request is kept
+    /// on the device.
+    /// </summary>
+    /// <param name="function">The function.</param>
+    /// <returns>The same function, declared.</returns>
+    public static AIFunction RunsOnDevice(this AIFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+
+        return new DeviceFunction(function);
+    }
+
+    internal static T? ReadObject<T>(this ChatOptions? options, string key)
+        where T : class =>
+        options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value) ? value as T : null;
+
+    private sealed class DeviceFunction(AIFunction inner) : DelegatingAIFunction(inner)
+    {
+        private readonly Dictionary<string, object?> _properties =
+            new(inner.AdditionalProperties, StringComparer.Ordinal) { [HybridKeys.ToolLocation] = Privacy.Location.Device };
+
+        public override IReadOnlyDictionary<string, object?> AdditionalProperties => _properties;
+    }
+
     internal static bool ReadFlag(this ChatOptions? options, string key) =>
         options?.AdditionalProperties is { } properties && properties.TryGetValue(key, out var value)
         && value is true or "true" or System.Text.Json.JsonElement { ValueKind: System.Text.Json.JsonValueKind.True };

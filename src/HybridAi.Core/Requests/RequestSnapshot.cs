@@ -26,7 +26,8 @@ internal sealed class RequestSnapshot
         Priority = Enum.TryParse<RequestPriority>(options.ReadString(HybridKeys.Priority), out var priority) ? priority : RequestPriority.Normal;
         Tags = options.ReadTags();
         ReleasesConversation = options.ReadFlag(HybridKeys.Release);
-        Policy = policy;
+        Policy = policy.For(Tenant);
+        Consent = options.ReadObject<IConsentProvider>(HybridKeys.Consent);
         _time = time;
     }
 
@@ -34,6 +35,15 @@ internal sealed class RequestSnapshot
 
     /// <summary>Whether an audit, if there is one, can keep a record of what leaves.</summary>
     public bool MayLeave { get; init; } = true;
+
+    /// <summary>Who may be asked for consent.</summary>
+    public IConsentProvider? Consent { get; private init; }
+
+    /// <summary>Who is asked when the request names nobody.</summary>
+    public IConsentProvider? DefaultConsent
+    {
+        init => Consent ??= value;
+    }
 
     public ChatOptions? Options { get; }
 

@@ -105,6 +105,37 @@ public sealed record HybridPolicy
     /// <summary>Tenants whose requests a closed privacy posture lets leave. Default none.</summary>
     public IReadOnlyList<string> ReleasedTenants { get; init; } = [];
 
+    /// <summary>What an off-device target must offer. Default nothing.</summary>
+    public TargetRequirements? Require { get; init; }
+
+    /// <summary>What happens to a request that privacy keeps from the cloud and that is too hard for the device. Default <see cref="PinnedButHard.UsePrivateTarget"/>.</summary>
+    public PinnedButHard PinnedButHard { get; init; }
+
+    /// <summary>
+    /// Names of tools that run on this device and hand nothing on: only these are given masked values back and offered while a request is kept on the
+    /// device. Default none; a function can also be declared with <see cref="HybridRequestExtensions.RunsOnDevice"/>.
+    /// </summary>
+    public IReadOnlyList<string> DeviceTools { get; init; } = [];
+
+    /// <summary>What a model is told about masks when there are any, as a system message. Default <see cref="Masker.Note"/>; empty for nothing.</summary>
+    public string MaskNote { get; init; } = Masker.Note;
+
+    /// <summary>What finds sensitive text. Default <see langword="null"/>: the client's scanner.</summary>
+    public PrivacyScanner? Scanner { get; init; }
+
+    /// <summary>What is different for single tenants, by name. Default nothing.</summary>
+    public IReadOnlyDictionary<string, TenantPrivacy> Tenants { get; init; } = NoTenants;
+
+    private static readonly IReadOnlyDictionary<string, TenantPrivacy> NoTenants = new Dictionary<string, TenantPrivacy>(0);
+
+    /// <summary>The policy of a tenant.</summary>
+    internal HybridPolicy For(string? tenant) => tenant is null || !Tenants.TryGetValue(tenant, out var own) ? this : this with
+    {
+        Privacy = own.Privacy ?? Privacy,
+        Require = own.Require ?? Require,
+        Scanner = own.Scanner ?? Scanner,
+    };
+
     /// <summary>How much is kept of what masks stand for, and for how long.</summary>
     public VaultLimits Vaults { get; init; } = new();
 

@@ -68,6 +68,7 @@ internal sealed class Router(
         var device = deviceState?.Current ?? default;
         request.ApplyRule(signals, labels);
         request.ApplyConversation(conversations.Forced(request));
+        labels = PinnedRequest.WithReach(labels, request, score, conversations);
         var owner = request.Options?.ConversationId is { } id ? request.ForcedTarget ?? owners.Find(id) : null;
 
         var facts = new RequestFacts(signals, labels, Needs.Of(request, signals), owner, device);
@@ -80,7 +81,7 @@ internal sealed class Router(
         var ranked = Eligible(all, IneligibleReasons.Preparing, IneligibleReasons.Language);
         if (ranked.Count == 0)
         {
-            throw budgets.Refusal(all, request) ?? (Exception)Refusal.None(all, labels.Counts(), treated: labels.At(Privacy.Location.Cloud).Labels);
+            throw budgets.Refusal(all, request) ?? Refusal.Consent(all, labels) ?? (Exception)Refusal.None(all, labels.Counts(), treated: labels.At(Privacy.Location.Cloud).Labels);
         }
 
         var context = new SelectionContext(signals, score, request.Policy);
@@ -93,6 +94,7 @@ internal sealed class Router(
         var leans = leaning.Apply(ranked);
         var byRule = PutFirst(ranked, request.Rule?.Target);
         var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, conversations.Find(request), context, leaning) : null;
+        PinnedRequest.Apply(ranked, all, request, score, labels);
         var special = stays ?? (byRule ? RouteReasons.Rule : leans ? leaning.Reason : null);
         var (reason, explanation) = Explanation.Of(request, context, ranked, all, special);
         var chosen = ranked[0];

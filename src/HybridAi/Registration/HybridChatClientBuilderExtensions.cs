@@ -105,6 +105,22 @@ public static class HybridChatClientBuilderExtensions
         return builder;
     }
 
+    /// <summary>Says who is asked where policy asks for consent. One provider; a request can bring its own.</summary>
+    /// <typeparam name="TProvider">The provider's type; made by the container, once.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddConsentProvider<
+        [System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(
+            System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
+        this IHybridChatClientBuilder builder)
+        where TProvider : class, IConsentProvider
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.AddSingleton<IConsentProvider, TProvider>();
+        return builder;
+    }
+
     /// <summary>Adds a judge of device drafts.</summary>
     /// <typeparam name="TJudge">The judge's type; made by the container, once.</typeparam>
     /// <param name="builder">The builder.</param>

@@ -51,6 +51,7 @@ internal static class HybridClientFactory
             Scanner = services.GetService<PrivacyScanner>() ?? PrivacyScanner.Default,
             Time = time,
             Conversations = services.GetService<ConversationStore>(),
+            Consent = services.GetService<IConsentProvider>(),
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
             Ledger = services.GetService<IUsageLedger>(),

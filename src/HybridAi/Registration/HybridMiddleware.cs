@@ -43,7 +43,8 @@ public static class HybridMiddleware
                 new("inner", inner, profile),
                 () => source?.Policy ?? fixedPolicy,
                 services?.GetService<PrivacyScanner>(),
-                services?.GetService<ConversationStore>());
+                services?.GetService<ConversationStore>(),
+                services?.GetService<IConsentProvider>());
         };
     }
 }

@@ -24,7 +24,12 @@ internal sealed class TargetHolder : IDisposable
         var policies = services.GetRequiredService<PolicySource>();
         policies.Options.Targets.TryGetValue(registration.Name, out var options);
         Target = new(registration.Name, _client, PolicyMap.Over(registration.Profile(services), options));
-        Gated = new BorrowedChatClient(Egress.Wrap(Target, () => policies.Policy, services.GetService<PrivacyScanner>(), services.GetService<ConversationStore>()));
+        Gated = new BorrowedChatClient(Egress.Wrap(
+            Target,
+            () => policies.Policy,
+            services.GetService<PrivacyScanner>(),
+            services.GetService<ConversationStore>(),
+            services.GetService<IConsentProvider>()));
     }
 
     public Target Target { get; }

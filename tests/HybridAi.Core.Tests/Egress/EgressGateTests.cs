@@ -146,8 +146,8 @@ public class EgressGateTests
     }
 
     [Fact]
-    public void Wrap_DeviceTarget_IsTheClientItself() =>
-        Egress.Wrap(new("local", _cloud, TargetProfile.OnDevice()), () => new()).ShouldBeSameAs(_cloud);
+    public void Wrap_DeviceTarget_GivesAccessToTheClient() =>
+        Egress.Wrap(new("local", _cloud, TargetProfile.OnDevice()), () => new()).GetService(typeof(ScriptedChatClient)).ShouldBeSameAs(_cloud);
 
     private sealed class OwnContent : AIContent;
 }

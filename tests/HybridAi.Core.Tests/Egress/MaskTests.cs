@@ -114,7 +114,8 @@ public partial class MaskTests
                 })]));
         };
 
-        var response = await client.AskAsync(streaming, $"{Ask.Hard} Write to {Mail}.");
+        var send = AIFunctionFactory.Create(() => "", "send").RunsOnDevice();
+        var response = await client.AskAsync(streaming, $"{Ask.Hard} Write to {Mail}.", new() { Tools = [send] });
 
         var contents = response.Messages.SelectMany(m => m.Contents).ToArray();
         string.Concat(contents.OfType<TextReasoningContent>().Select(r => r.Text)).ShouldBe($"about {Mail}");

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using HybridAi.Privacy;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi;
+
+/// <summary>How far a question for consent may reach.</summary>
+internal enum ConsentReach
+{
+    /// <summary>Nobody can be asked, or has said never.</summary>
+    None,
+
+    /// <summary>What policy lets leave with consent.</summary>
+    Asked,
+
+    /// <summary>Also what policy forbids, authentication data excepted: the request is too hard for the device and the policy says so.</summary>
+    Forbidden,
+}
+
+/// <summary>Consent to exactly one content towards one target. Made by the gate only.</summary>
+internal sealed record ConsentTicket(string Target, string Content, ConsentReach Reach, ConsentAnswer Answer);
+
+/// <summary>The texts of a request as somebody is shown them.</summary>
+internal static class ConsentTexts
+{
+    public static List<(string Where, string Text)> Of(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        var texts = new List<(string Where, string Text)>();
+        foreach (var message in messages)
+        {
+            Add(message.Role.Value, message.AuthorName);
+            foreach (var content in message.Contents)
+            {
+                Add(message.Role.Value, content switch
+                {
+                    DataContent data => $"[{data.MediaType}, {data.Data.Length} bytes]",
+                    UriContent link => link.Uri.OriginalString,
+                    ErrorContent error => error.Message,
+                    _ => InheritedLabels.TextOf(content),
+                });
+            }
+        }
+
+        Add("instructions", options?.Instructions);
+        foreach (var tool in options?.Tools ?? [])
+        {
+            Add("tool", $"{tool.Name}: {tool.Description} {(tool as AIFunctionDeclaration)?.JsonSchema.GetRawText()}");
+        }
+
+        return texts;
+
+        void Add(string where, string? text)
+        {
+            if (!string.IsNullOrEmpty(text))
+            {
+                texts.Add((where, text));
+            }
+        }
+    }
+
+    /// <summary>What stands for the content: consent to one text is no consent to another.</summary>
+    public static string Hash(List<(string Where, string Text)> texts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (where, text) in texts)
+        {
+            hash.AppendData(Encoding.Unicode.GetBytes($"{where.Length}:{where}{text.Length}:{text}"));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}
