@@ -20,6 +20,7 @@ internal static class DoctorVerb
             var configuration = CliConfiguration.Load(context, parsed.GetValue(config));
             await using var host = CliHost.Create(context, configuration);
             await LocalAsync(context, host, findings, cancellationToken);
+            CalibrationCheck.Run(host, configuration, findings);
             Telemetry(context, findings);
             if (host.HasCloud && parsed.GetValue(cloud))
             {

@@ -37,6 +37,11 @@ internal sealed class CliHost : IAsyncDisposable
         CliContext context, IConfigurationRoot configuration, Action<IHybridChatClientBuilder>? more = null)
     {
         var section = configuration.GetSection(CliConfiguration.SectionName);
+        if (section["Calibration"] is { Length: > 0 } calibration)
+        {
+            section["Calibration"] = context.PathOf(calibration);
+        }
+
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         var builder = services.AddHybridChatClient(section);

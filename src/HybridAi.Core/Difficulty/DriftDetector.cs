@@ -1,8 +1,8 @@
 namespace HybridAi;
 
 /// <summary>
-/// Tells when traffic is no longer of the kind that thresholds were calibrated on. Content-free: it sees scores, word counts and the share
-/// of known words. A CUSUM of test martingales (an e-detector: Shin, Ramdas and Rinaldo, 2023): while traffic is like the reference, the
+/// Tells when traffic is no longer of the kind that thresholds were calibrated on. Content-free: it sees scores, kinds of task
+/// and lengths. A CUSUM of test martingales (an e-detector: Shin, Ramdas and Rinaldo, 2023): while traffic is like the reference, the
 /// mean number of requests between false alarms is at least <c>1 / falseAlarmRate</c>. Thread-safe.
 /// </summary>
 public sealed class DriftDetector

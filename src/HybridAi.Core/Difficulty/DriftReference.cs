@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace HybridAi;
 
 /// <summary>What the drift detector sees of a request: numbers only.</summary>
-/// <param name="Probability">Tier 0's probability.</param>
-/// <param name="Words">Words of the last message.</param>
-/// <param name="KnownShare">Share of known words, from <see cref="PromptAssessment.KnownShare"/>.</param>
+/// <param name="Score">The router's score.</param>
+/// <param name="Task">The kind of task.</param>
+/// <param name="Characters">Characters of the request.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct DriftObservation(double Probability, int Words, double KnownShare);
+public readonly record struct DriftObservation(double Score, TaskType Task, int Characters);
 
-/// <summary>How requests were distributed when a calibration was made. Immutable.</summary>
+/// <summary>How usual requests are distributed. Immutable.</summary>
 public sealed class DriftReference
 {
     /// <summary>Fewest requests a reference can be made of.</summary>
@@ -40,7 +40,8 @@ public sealed class DriftReference
         for (int f = 0; f < Features; f++)
         {
             double[] values = [.. requests.Select(r => Value(f, r)).Order()];
-            edges[f] = [.. Enumerable.Range(1, Bins - 1).Select(i => values[i * values.Length / Bins]).Distinct()];
+            edges[f] = f == TaskFeature ? [.. Enumerable.Range(1, (int)TaskType.Writing).Select(t => (double)t)]
+                : [.. Enumerable.Range(1, Bins - 1).Select(i => values[i * values.Length / Bins]).Distinct()];
             var counts = new double[edges[f].Length + 1];
             foreach (double value in values) counts[BinOf(edges[f], value)]++;
             // One request more for every bin: what was not seen is rare, not impossible.
@@ -51,14 +52,15 @@ public sealed class DriftReference
     }
 
     private const int Features = 3;
+    private const int TaskFeature = 1;
 
     internal int Bin(int feature, in DriftObservation observation) => BinOf(_edges[feature], Value(feature, observation));
 
     private static double Value(int feature, in DriftObservation observation) => feature switch
     {
-        0 => observation.Probability,
-        1 => observation.Words,
-        _ => observation.KnownShare,
+        0 => observation.Score,
+        TaskFeature => (int)observation.Task,
+        _ => observation.Characters,
     };
 
     private static int BinOf(double[] edges, double value)

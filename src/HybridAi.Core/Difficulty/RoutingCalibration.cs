@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace HybridAi;
@@ -55,6 +56,15 @@ public sealed record RoutingCalibration
         {
             throw new InvalidDataException("The calibration cannot be read: it is not a calibration file.");
         }
+    }
+
+    /// <summary>Identifies what it holds; the same content has the same revision.</summary>
+    /// <returns>Eight hexadecimal digits.</returns>
+    public string ComputeRevision()
+    {
+        using var json = new MemoryStream();
+        Write(json);
+        return Convert.ToHexString(SHA256.HashData(json.ToArray()), 0, 4).ToLowerInvariant();
     }
 
     /// <summary>Writes it as JSON. An infinite threshold is written as 2 (everything stays local) or -1 (nothing does).</summary>

@@ -21,6 +21,12 @@ public sealed record HybridPolicy
     /// </summary>
     public double Threshold { get; init; } = DefaultThreshold;
 
+    /// <summary>
+    /// What <c>hybridai calibrate</c> learned on this device; changes scores, not <see cref="Threshold"/>. Ignored when it was made with another
+    /// revision of the classifier. Default none.
+    /// </summary>
+    public RoutingCalibration? Calibration { get; init; }
+
     /// <summary>By how much the score must pass the threshold before a conversation moves. Default 0.05; 0 decides every turn anew.</summary>
     public double StickyMargin { get; init; } = 0.05;
 

@@ -62,7 +62,7 @@ internal sealed class Router(
 
     private RoutePlan Plan(RequestSnapshot request, RequestLabels labels)
     {
-        var assessed = scorer.Assess(request.Messages);
+        var assessed = scorer.Assess(request.Messages, request.Policy.Calibration);
         var score = Math.Clamp(assessed.Probability, 0, 1);
         var signals = SignalReader.Read(request, assessed.TaskType);
         var device = deviceState?.Current ?? default;

@@ -8,7 +8,9 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
     // With weights that halve, a seventh message would change the score by less than 2 %.
     private const int MostMessages = 6;
 
-    public PromptAssessment Assess(IReadOnlyList<ChatMessage> messages)
+    private Calibrated? _calibrated;
+
+    public PromptAssessment Assess(IReadOnlyList<ChatMessage> messages, RoutingCalibration? calibration = null)
     {
         var first = messages.Count;
         for (var found = 0; first > 0 && found < MostMessages; first--)
@@ -16,7 +18,7 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
             found += Counts(messages[first - 1]) ? 1 : 0;
         }
 
-        var conversation = classifier.StartConversation();
+        var conversation = Classifier(calibration).StartConversation();
         for (var i = first; i < messages.Count; i++)
         {
             if (Counts(messages[i]))
@@ -33,6 +35,27 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
 
         return conversation.Result();
     }
+
+    // Policies change rarely: the last calibration is enough.
+    private PromptClassifier Classifier(RoutingCalibration? calibration)
+    {
+        if (calibration is null)
+        {
+            return classifier;
+        }
+
+        var last = Volatile.Read(ref _calibrated);
+        if (!ReferenceEquals(last?.Calibration, calibration))
+        {
+            var stale = calibration.StaleReason(classifier, calibration.ModelFingerprint) is not null;
+            last = new(calibration, stale ? classifier : calibration.Apply(classifier));
+            Volatile.Write(ref _calibrated, last);
+        }
+
+        return last!.Classifier;
+    }
+
+    private sealed record Calibrated(RoutingCalibration Calibration, PromptClassifier Classifier);
 
     private static bool Counts(ChatMessage message)
     {

@@ -9,6 +9,15 @@ public sealed class HybridAiOptions
     /// <summary>Score in 0..1 from which a request is too hard for the device. Default 0.12.</summary>
     public double Threshold { get; set; } = HybridPolicy.DefaultThreshold;
 
+    /// <summary>
+    /// File that <c>hybridai calibrate</c> wrote, relative to the current folder. A threshold in it takes the place of
+    /// <see cref="Threshold"/>. Made for another classifier or local model it is not used, and the log says so. Default none.
+    /// </summary>
+    public string? Calibration { get; set; }
+
+    /// <summary>Tells in log, metrics and health when the kind of traffic changes. Default <see langword="true"/>.</summary>
+    public bool WatchDrift { get; set; } = true;
+
     /// <summary>By how much the score must pass the threshold before a conversation moves, in 0..1. Default 0.05.</summary>
     public double StickyMargin { get; set; } = 0.05;
 

@@ -18,6 +18,8 @@ internal sealed record OptionRule(
     [
         Enumeration<InferenceMode>("Mode", o => o.Mode.ToString()),
         Share("Threshold", o => o.Threshold),
+        Text("Calibration", o => o.Calibration),
+        Boolean("WatchDrift", o => o.WatchDrift),
         Share("StickyMargin", o => o.StickyMargin),
         Share("FrontierThreshold", o => o.FrontierThreshold),
         new("Strategy", "choose the name of a strategy", s => s.Length > 0, o => o.Strategy),

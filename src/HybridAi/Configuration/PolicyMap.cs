@@ -153,6 +153,7 @@ internal static class PolicyMap
     {
         var text = FormattableString.Invariant(
             $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Ramp:R}|{policy.Shadow}|{policy.DropUnneededTools}|{policy.EscalateStuckAgents}|{policy.Device}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
+        text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

@@ -53,6 +53,9 @@ internal sealed class PolicySource : IDisposable
 
     public HybridPolicy Policy => Volatile.Read(ref _current).Policy;
 
+    /// <summary>The policy without its calibration: for a local model that the calibration was not made for.</summary>
+    public HybridPolicy Uncalibrated => Volatile.Read(ref _current).Uncalibrated;
+
     public void Dispose() => _watch?.Dispose();
 
     private void Reload()
@@ -91,6 +94,7 @@ internal sealed class PolicySource : IDisposable
         }
 
         errors.AddRange(OptionsCheck.Options(options, Root, _targets, _strategies));
+        var calibration = errors.Count == 0 && options.Calibration is { } file ? CalibrationFile.Read(file, $"{Root}:Calibration", errors) : null;
         if (errors.Count > 0)
         {
             return null;
@@ -101,9 +105,21 @@ internal sealed class PolicySource : IDisposable
             Log.DeadRule(_logger, dead.Name, by.Name);
         }
 
-        var policy = _changes.Aggregate(PolicyMap.ToPolicy(options), (p, change) => change(p));
-        return new(options, policy with { Revision = PolicyMap.Revision(policy) });
+        var uncalibrated = Finished(PolicyMap.ToPolicy(options));
+        if (calibration?.StaleReason(PromptClassifier.Default, calibration.ModelFingerprint) is { } stale)
+        {
+            Log.CalibrationStale(_logger, stale);
+            calibration = null;
+        }
+
+        return new(options, calibration is null ? uncalibrated : Finished(CalibrationFile.Use(calibration, PolicyMap.ToPolicy(options))), uncalibrated);
     }
 
-    private sealed record Snapshot(HybridAiOptions Options, HybridPolicy Policy);
+    private HybridPolicy Finished(HybridPolicy mapped)
+    {
+        var policy = _changes.Aggregate(mapped, (p, change) => change(p));
+        return policy with { Revision = PolicyMap.Revision(policy) };
+    }
+
+    private sealed record Snapshot(HybridAiOptions Options, HybridPolicy Policy, HybridPolicy Uncalibrated);
 }

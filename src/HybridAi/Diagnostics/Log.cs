@@ -67,4 +67,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 22, EventName = "AuditTorn", Level = LogLevel.Warning,
         Message = "The audit file ended in an interrupted line of {Bytes} bytes, as a crash leaves it. The record is lost; the chain goes on behind it and says so.")]
     public static partial void AuditTorn(ILogger logger, int bytes);
+
+    [LoggerMessage(EventId = 30, EventName = "CalibrationStale", Level = LogLevel.Warning,
+        Message = "The calibration is stale and not used; scores and threshold are those without it. {Reason}")]
+    public static partial void CalibrationStale(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 31, EventName = "TrafficChanged", Level = LogLevel.Warning,
+        Message = "The kind of traffic has changed after {Requests} requests: threshold and calibration may no longer fit. Look at recent outcomes, and calibrate again.")]
+    public static partial void TrafficChanged(ILogger logger, long requests);
 }

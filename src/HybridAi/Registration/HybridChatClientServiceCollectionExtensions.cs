@@ -23,6 +23,8 @@ public static class HybridChatClientServiceCollectionExtensions
         services.TryAddSingleton(p => new ConversationStore(time: p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(p => HybridClientFactory.Policies(p, configuration));
         services.TryAddSingleton(p => new AuditHolder(p));
+        services.TryAddSingleton(HybridClientFactory.Traffic);
+        services.TryAddSingleton<ITrafficHealth>(p => p.GetRequiredService<TrafficWatch>());
         services.AddHostedService<StartupCheck>();
         services.TryAddSingleton(p => HybridClientFactory.Create(p));
         services.TryAddSingleton<IChatClient>(p => p.GetRequiredService<HybridChatClient>());

@@ -23,6 +23,15 @@ internal static class HybridClientFactory
         Logger(services),
         services.GetServices<TargetCheck>().SelectMany(c => c.Errors(services)));
 
+    /// <summary>What is told of requests: the log, and the watch over their kind.</summary>
+    public static TrafficWatch Traffic(IServiceProvider services)
+    {
+        var policies = services.GetRequiredService<PolicySource>();
+        var logger = Logger(services);
+        return new(
+            new RouteLog(logger), () => policies.Policy, () => policies.Options.WatchDrift, services.GetRequiredService<TimeProvider>(), logger);
+    }
+
     /// <param name="services">The container.</param>
     /// <param name="more">Targets beside those of the container.</param>
     public static HybridChatClient Create(IServiceProvider services, params ReadOnlySpan<Target> more)
@@ -47,7 +56,7 @@ internal static class HybridClientFactory
         var time = services.GetRequiredService<TimeProvider>();
         return new(targets, policies.Policy, new()
         {
-            CurrentPolicy = () => policies.Policy,
+            CurrentPolicy = new CalibrationGuard(policies, targets, logger).Current,
             Scanner = services.GetService<PrivacyScanner>() ?? PrivacyScanner.Default,
             Time = time,
             Conversations = services.GetService<ConversationStore>(),
@@ -56,7 +65,7 @@ internal static class HybridClientFactory
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
             Ledger = services.GetService<IUsageLedger>(),
             Device = services.GetService<IDeviceState>() ?? new SystemDeviceState(time),
-            Observer = new RouteLog(logger),
+            Observer = services.GetRequiredService<TrafficWatch>(),
             Audit = services.GetRequiredService<AuditHolder>().Sink,
             Pipeline = TargetPipelines.For(policies.Options, time),
         });
