@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
+
+namespace HybridAi.Plumbing;
+
+/// <summary>Plays one scenario as an application would: turn after turn, the history growing, tools run, faults taken.</summary>
+internal sealed class Conversation(Scenario scenario, House house, RecordingCloud cloud, ConcurrentQueue<string> heard, PlumbingResult result)
+{
+    private readonly List<ChatMessage> _history = [];
+
+    public async Task RunAsync()
+    {
+        for (var turn = 0; turn < scenario.Turns; turn++)
+        {
+            _history.Add(scenario.Turn());
+            var options = scenario.Options();
+            var trouble = scenario.Troubles[turn];
+            result.Count($"trouble {trouble}");
+            house.Detector.Trouble = trouble;
+            cloud.MayHang = trouble == Trouble.CancelledMidStream;
+            for (var round = 0; round < 3; round++)
+            {
+                var answer = await AskAsync(options, trouble);
+                if (answer is null)
+                {
+                    break;
+                }
+
+                _history.AddRange(answer.Messages);
+                var calls = answer.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
+                if (calls.Count == 0)
+                {
+                    break;
+                }
+
+                result.Count("tool rounds");
+                _history.Add(new(ChatRole.Tool, [.. calls.Select(c => (AIContent)new FunctionResultContent(c.CallId, scenario.ToolResult()))]));
+            }
+        }
+    }
+
+    private async Task<ChatResponse?> AskAsync(ChatOptions options, Trouble trouble)
+    {
+        using var cancel = new CancellationTokenSource();
+        if (trouble == Trouble.CancelledEarly)
+        {
+            await cancel.CancelAsync();
+        }
+        else if (trouble == Trouble.CancelledMidStream)
+        {
+            // Also ends the wait for a server that never answers.
+            cancel.CancelAfter(TimeSpan.FromMilliseconds(20));
+        }
+
+        try
+        {
+            var response = scenario.Streaming
+                ? await StreamAsync(options, trouble, cancel)
+                : await house.Client.GetResponseAsync(_history, options, cancel.Token);
+            Note(response);
+            return response;
+        }
+        catch (Exception e)
+        {
+            result.Count($"ended with {e.GetType().Name}");
+            Hear(e);
+            return null;
+        }
+        finally
+        {
+            if (trouble == Trouble.Reload)
+            {
+                house.Reload();
+            }
+        }
+    }
+
+    private async Task<ChatResponse> StreamAsync(ChatOptions options, Trouble trouble, CancellationTokenSource cancel)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in house.Client.GetStreamingResponseAsync(_history, options, cancel.Token))
+        {
+            updates.Add(update);
+            if (updates.Count == 2)
+            {
+                if (trouble == Trouble.CancelledMidStream)
+                {
+                    await cancel.CancelAsync();
+                }
+                else if (trouble == Trouble.StoppedReading)
+                {
+                    break;
+                }
+                else if (trouble == Trouble.Reload)
+                {
+                    house.Reload();
+                }
+            }
+        }
+
+        return updates.ToChatResponse();
+    }
+
+    private void Note(ChatResponse response)
+    {
+        if (response.GetRouteDecision() is { } decision)
+        {
+            heard.Enqueue(RouteJson.Write(decision));
+            result.Count($"decided {decision.Location} {decision.Reason}");
+        }
+
+        if (response.GetRouteOutcome() is { } outcome)
+        {
+            heard.Enqueue(RouteJson.Write(outcome));
+            result.Count("escalated", outcome.Escalated ? 1 : 0);
+            result.Count("failed over", outcome.FailedOver ? 1 : 0);
+            result.Count("masked", outcome.Egress.Masked);
+        }
+    }
+
+    // The message of a foreign exception is its own; it stays in the inner exception. Everything else is ours.
+    private void Hear(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            if (e is HybridAiException or OperationCanceledException)
+            {
+                heard.Enqueue(e.Message);
+                heard.Enqueue(string.Join(' ', e.Data.Values.Cast<object?>()));
+            }
+
+            if (e is NoEligibleTargetException none)
+            {
+                heard.Enqueue(string.Join(' ', none.Reasons.Values));
+            }
+        }
+    }
+}
