@@ -48,7 +48,9 @@ internal sealed record Planted(string Value, string Kind)
 }
 
 /// <summary>Makes values of many types, and sentences to put them in.</summary>
-internal sealed class Values(Random random)
+/// <param name="random">Where chance comes from.</param>
+/// <param name="contextOnly">Whether values are among them that only the words around them tell.</param>
+internal sealed class Values(Random random, bool contextOnly = false)
 {
     private static readonly string[] s_first = ["Anna", "James", "Maria", "Robert", "Linda", "David", "Susan", "Thomas", "Laura", "Michael"];
     private static readonly string[] s_last = ["Smith", "Johnson", "Miller", "Garcia", "Wilson", "Anderson", "Taylor", "Moore", "Jackson", "Martin"];
@@ -56,7 +58,7 @@ internal sealed class Values(Random random)
     private readonly Random _random = random;
 
     /// <summary>A sentence and the value in it.</summary>
-    public (string Text, Planted Planted) Next() => _random.Next(24) switch
+    public (string Text, Planted Planted) Next() => _random.Next(contextOnly ? 24 : 20) switch
     {
         0 => In("Please charge my card {0} for the order.", Card(), "CREDIT_CARD"),
         1 => In("Transfer the rent to {0} tomorrow.", Iban(), "IBAN_CODE"),
@@ -71,11 +73,10 @@ internal sealed class Values(Random random)
         < 15 => In("Bill it to {0} as usual.", Card(), "CREDIT_CARD"),
         < 18 => Together(),
 
-        // What only its context tells.
-        < 20 => In("My passport number is {0}.", Digits(9), "US_PASSPORT"),
-        20 => In("Medical record number: {0}, ask the desk.", Digits(8), "MEDICAL_RECORD_NUMBER"),
-        21 => In("Her bank account number is {0} at the same bank.", Digits(11), "US_BANK_NUMBER"),
-        _ => In("His number is {0} at work.", Phone(), "PHONE_NUMBER"),
+        < 20 => In("His number is {0} at work.", Phone(), "PHONE_NUMBER"),
+        20 or 21 => In("My passport number is {0}.", Digits(9), "US_PASSPORT"),
+        22 => In("Medical record number: {0}, ask the desk.", Digits(8), "MEDICAL_RECORD_NUMBER"),
+        _ => In("Her bank account number is {0} at the same bank.", Digits(11), "US_BANK_NUMBER"),
     };
 
     /// <summary>A sentence with nothing in it.</summary>

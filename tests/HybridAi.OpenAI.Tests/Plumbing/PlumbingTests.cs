@@ -12,9 +12,8 @@ public sealed class PlumbingTests : IDisposable
     [Fact]
     public async Task LabelledValues_InTenThousandConversations_NeverLeave()
     {
-        var result = await new PlumbingRun(Seed, _folder.FullName).RunAsync(long.Parse(Environment.GetEnvironmentVariable("N") ?? "10000"), workers: 4);
+        var result = await new PlumbingRun(Seed, _folder.FullName).RunAsync(10_000, workers: 4);
 
-        File.WriteAllText("/tmp/proof/out.txt", string.Join("\n", result.Leaks) + "\n" + string.Join("\n", result.Counts.OrderBy(c => c.Key)));
         result.Leaks.ShouldBeEmpty();
 
         // The test would prove nothing if these things did not happen.
@@ -32,6 +31,15 @@ public sealed class PlumbingTests : IDisposable
         {
             result[$"trouble {trouble}"].ShouldBeGreaterThan(500, trouble.ToString());
         }
+    }
+
+    [Fact(Skip = "Known gap: a value that only its context tells comes back in an answer without it, and is not masked again.")]
+    public async Task ValuesToldByTheirContext_ComeBackWithoutIt_NeverLeave()
+    {
+        var result = await new PlumbingRun(Seed, _folder.FullName, contextOnly: true).RunAsync(3_000, workers: 4);
+
+        result.Leaks.ShouldBeEmpty();
+        result["requests with masks"].ShouldBeGreaterThan(300);
     }
 
     [Fact]

@@ -33,10 +33,10 @@ internal sealed class Scenario
     private readonly Random _random;
     private readonly Values _values;
 
-    public Scenario(int seed, long index)
+    public Scenario(int seed, long index, bool contextOnly)
     {
         _random = new Random(HashCode.Combine(seed, index));
-        _values = new(_random);
+        _values = new(_random, contextOnly);
         Setup = (Setup)_random.Next(Enum.GetValues<Setup>().Length);
         Mode = _random.Next(8) switch { 0 => InferenceMode.OnlyOnDevice, 1 => InferenceMode.OnlyCloud, < 4 => InferenceMode.PreferOnDevice, _ => InferenceMode.PreferCloud };
         Forced = _random.Next(6) switch { 0 => "cloud", 1 when Setup == Setup.WithPrivate => "own", _ => null };
