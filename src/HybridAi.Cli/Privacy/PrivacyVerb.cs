@@ -14,6 +14,8 @@ internal static class PrivacyVerb
             MaskVerb.Create(context),
             RestoreVerb.Create(context),
             ExplainVerb.Create(context),
+            AuditVerb.Create(context),
+            Prove.ProveVerb.Create(context),
         };
 
     /// <summary>The option that names the policy.</summary>

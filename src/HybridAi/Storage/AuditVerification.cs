@@ -42,6 +42,15 @@ public static class AuditVerifier
             new AuditCheck(parsed, head, mayBeginLater));
     }
 
+    /// <summary>The files of a chain, oldest first: those that were renamed when they grew too big, then the newest.</summary>
+    /// <param name="path">The newest file.</param>
+    public static IReadOnlyList<string> FilesOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        return [.. AuditFile.Chain(path)];
+    }
+
     internal static AuditVerification Verify(IEnumerable<(string Name, Stream Stream)> chain, AuditCheck check)
     {
         var files = 0;

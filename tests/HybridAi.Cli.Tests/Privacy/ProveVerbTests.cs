@@ -1,0 +1,120 @@
+using System.Text.Json;
+using HybridAi.Cli.Tests.Infrastructure;
+
+namespace HybridAi.Cli.Tests.Privacy;
+
+public sealed class ProveVerbTests
+{
+    private const string Configuration = """
+        { "HybridAi": { "Targets": {
+            "cloud": { "Endpoint": "https://api.example.com/v1", "ApiKeyName": "SOME_KEY" },
+            "own": { "Endpoint": "https://llm.example.com/v1", "ApiKeyName": "SOME_KEY", "Location": "Private" } } } }
+        """;
+
+    private static string Line(string id, string text, params (string Type, string Value)[] spans) => JsonSerializer.Serialize(new
+    {
+        id,
+        text,
+        spans = spans.Select(s => new
+        {
+            type = s.Type,
+            start = text.IndexOf(s.Value, StringComparison.Ordinal),
+            end = text.IndexOf(s.Value, StringComparison.Ordinal) + s.Value.Length,
+        }),
+    });
+
+    private static readonly string[] _good =
+    [
+        Line("a", "Please charge my card 4111 1111 1111 1111.", ("CREDIT_CARD", "4111 1111 1111 1111")),
+        Line("b", "Mail bob.miller@example.org today.", ("EMAIL_ADDRESS", "bob.miller@example.org")),
+        Line("c", "The patient was diagnosed with hepatitis C.", ("health", "diagnosed with hepatitis C")),
+        Line("d", "What is the capital of France?"),
+        Line("e", "Anna Smith is a common name.", ("PERSON", "Anna Smith")),
+    ];
+
+    private static CliRun Run(params string[] corpus)
+    {
+        var cli = new CliRun();
+        cli.Write("mine.json", Configuration);
+        cli.Write("corpus.jsonl", string.Join('\n', corpus) + "\n");
+        return cli;
+    }
+
+    private static JsonElement Report(CliRun cli, string folder = "privacy-proof") =>
+        JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(Path.Combine(cli.Folder, folder), "*.json").Single())).RootElement;
+
+    [Fact]
+    public async Task Prove_PolicyThatHolds_SaysSoAndShowsWhatWasMaskedAndStayed()
+    {
+        using var cli = Run(_good);
+
+        var code = await cli.RunAsync("privacy", "prove", "--config", "mine.json", "--corpus", "corpus.jsonl", "--out", "proof");
+
+        code.ShouldBe(0, cli.Error + cli.Out);
+        var report = Report(cli, "proof");
+        report.GetProperty("holds").GetBoolean().ShouldBeTrue();
+        report.GetProperty("requests").GetInt32().ShouldBe(5 * 2 * 2); // texts, targets, shapes
+        report.GetProperty("masked").GetInt32().ShouldBe(2 * 2 * 2);
+        report.GetProperty("stayed").GetInt32().ShouldBe(2 * 2);
+        report.GetProperty("asIs").GetInt32().ShouldBe(2 * 2 * 2);
+        var types = report.GetProperty("types").EnumerateArray().ToDictionary(t => t.GetProperty("type").GetString()!);
+        types["PERSON"].GetProperty("left").GetInt32().ShouldBe(4);
+        types["PERSON"].GetProperty("leftTreated").GetInt32().ShouldBe(0);
+        types["CREDIT_CARD"].GetProperty("left").GetInt32().ShouldBe(0);
+        types.Values.Sum(t => t.GetProperty("missed").GetInt32()).ShouldBe(0);
+        cli.ShouldTellNoPath();
+    }
+
+    [Fact]
+    public async Task Prove_ValueThatLeaves_FailsAndNamesThePlaceAndNotTheValue()
+    {
+        using var cli = Run([.. _good, Line("f", "My code is B7-4432-X.", ("CUSTOMER_CODE", "B7-4432-X"))]);
+
+        (await cli.RunAsync("privacy", "prove", "--config", "mine.json", "--corpus", "corpus.jsonl")).ShouldBe(1, cli.Error);
+
+        var report = Report(cli);
+        report.GetProperty("holds").GetBoolean().ShouldBeFalse();
+        var leak = report.GetProperty("leaks")[0];
+        leak.GetProperty("id").GetString().ShouldBe("f");
+        (leak.GetProperty("start").GetInt32(), leak.GetProperty("end").GetInt32()).ShouldBe((11, 20));
+        foreach (var file in Directory.GetFiles(Path.Combine(cli.Folder, "privacy-proof")))
+        {
+            var text = await File.ReadAllTextAsync(file);
+            foreach (var value in (string[])["B7-4432-X", "4111", "bob.miller", "Anna", cli.Folder])
+            {
+                text.ShouldNotContain(value);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Prove_ClosedPolicy_LetsNothingLeaveUntilReleased()
+    {
+        using var cli = Run(_good);
+        cli.Write("mine.json", """
+            { "HybridAi": { "Privacy": { "Preset": "gdpr-art9", "ReleasedTags": ["support"] }, "Targets": { "cloud": { "Endpoint": "https://api.example.com/v1" } } } }
+            """);
+
+        (await cli.RunAsync("privacy", "prove", "--config", "mine.json", "--corpus", "corpus.jsonl", "--out", "a")).ShouldBe(0, cli.Error);
+        (await cli.RunAsync("privacy", "prove", "--config", "mine.json", "--corpus", "corpus.jsonl", "--out", "b", "--tag", "support")).ShouldBe(0, cli.Error);
+
+        Report(cli, "a").GetProperty("stayed").GetInt32().ShouldBe(10);
+        Report(cli, "b").GetProperty("stayed").GetInt32().ShouldBeLessThan(10);
+        Report(cli, "b").GetProperty("masked").GetInt32().ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("{\"id\":1,\"text\":\"x\"}", "spans")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[{\"type\":\"A\",\"start\":0,\"end\":5}]}", "inside its text")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[{\"type\":\"A\"}]}", "without")]
+    [InlineData("nonsense", "line 1")]
+    public async Task Prove_CorpusThatIsNone_SaysWhereAndWhat(string line, string expected)
+    {
+        using var cli = Run(line);
+
+        (await cli.RunAsync("privacy", "prove", "--config", "mine.json", "--corpus", "corpus.jsonl")).ShouldNotBe(0);
+
+        cli.Error.ShouldContain(expected);
+        cli.ShouldTellNoPath();
+    }
+}
