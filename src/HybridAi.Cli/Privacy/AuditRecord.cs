@@ -76,8 +76,8 @@ internal sealed class AuditRecord
         }
     }
 
-    private IEnumerable<JsonElement> Members(string name) =>
-        _json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private List<JsonElement> Members(string name) =>
+        _json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     private string Text(string name) => _json.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

@@ -51,7 +51,7 @@ internal sealed class ProofRun : IAsyncDisposable
                 o.Audit.Path = null; // The customer's audit is for the customer's requests.
                 o.Budgets.Clear();
             })
-            .AddTarget(Infrastructure.CliHost.Local, new ProofDevice(), TargetProfile.OnDevice(int.MaxValue));
+            .AddTarget(Infrastructure.CliHost.Local, _ => new ProofDevice(), _ => TargetProfile.OnDevice(int.MaxValue));
         foreach (var name in names)
         {
             builder.AddOpenAI(name);
