@@ -292,12 +292,35 @@ internal static class DateDetector
         if (digitsEnd == end && TokenShapes.MayEnd(text, end))
         {
             context.Read(start, end);
-            double score = context.Boost(s_age) >= 0.46 ? 0.1 + context.Boost(s_age) : 0;
+            double score = context.Boost(s_age) >= 0.46 ? 0.1 + context.Boost(s_age) : years is >= 1 and <= 110 && digits == 2 && IsTold(text, start, end) ? 0.45 : 0;
             if (score >= min && score > 0)
             {
                 found.Add(EntityTypes.Age, null, start, end - start, score);
             }
         }
+    }
+
+    /// <summary>"he is 43 and", "Anna, 66, was".</summary>
+    private static bool IsTold(ReadOnlySpan<char> text, int start, int end)
+    {
+        ReadOnlySpan<char> rest = text[end..Math.Min(text.Length, end + 5)];
+        bool stops = rest.Length == 0 || rest[0] is ',' or '.' or ';' or '!' or '?' or '\n' or ')' || rest.StartsWith(" and", StringComparison.Ordinal) || rest.StartsWith(" but", StringComparison.Ordinal);
+        ReadOnlySpan<char> before = text[Math.Max(0, start - 12)..start];
+        bool pronoun = stops && (before.EndsWith("he is ", StringComparison.OrdinalIgnoreCase) || before.EndsWith("he's ", StringComparison.OrdinalIgnoreCase)
+            || before.EndsWith(" i am ", StringComparison.OrdinalIgnoreCase) || before.EndsWith(" i'm ", StringComparison.OrdinalIgnoreCase) || before.EndsWith(" im ", StringComparison.OrdinalIgnoreCase)
+            || before.EndsWith("turned ", StringComparison.OrdinalIgnoreCase) || before.EndsWith("turns ", StringComparison.OrdinalIgnoreCase));
+        if (pronoun || start < 4 || rest.Length == 0 || rest[0] != ',' || text[start - 1] != ' ' || text[start - 2] != ',' || !char.IsLower(text[start - 3]))
+        {
+            return pronoun;
+        }
+
+        int from = start - 3;
+        while (from > 0 && char.IsLetter(text[from - 1]) && start - from < 20)
+        {
+            from--;
+        }
+
+        return char.IsUpper(text[from]);
     }
 
     private static readonly string[] s_ageTails =

@@ -153,8 +153,13 @@ internal static class SentenceScan
                 return false;
             }
 
-            // "Dr. Who", "J. Smith", "No. 5": a dot that abbreviates ends nothing.
+            // "Dr. Who", "J. Smith", "Hauptstr. 5": a dot that abbreviates ends nothing.
             WordSpan last = sentence.Words[sentence.Count - 1];
+            if (c == '.' && last.End == at && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2]) && text[last.Start..at].EndsWith("str", StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+
             return c != '.' || !(last.End == at && ((last.Length == 1 && last.Capital) || (NameCues.Table.TryGet(last.Hash, out ReadOnlySpan<ushort> groups) && groups.Contains((ushort)NameCues.Honorific))));
         }
 

@@ -5,7 +5,7 @@ namespace HybridAi.Privacy.Detectors.Names;
 /// <summary>Street addresses and postcodes: a house number beside a street's name, a ZIP behind a state, a postcode before a town.</summary>
 internal static class AddressFinder
 {
-    private static readonly string[] s_germanStreets = ["straße", "strasse", "weg", "platz", "allee", "gasse", "ufer", "damm", "ring"];
+    private static readonly string[] s_germanStreets = ["straße", "strasse", "str", "weg", "platz", "allee", "gasse", "ufer", "damm", "ring"];
 
     public static void Find(ref Sentence s, Gazetteer names, double min, ref FindingBuffer found)
     {
@@ -32,8 +32,18 @@ internal static class AddressFinder
             {
                 if (j > i + 1 && s.Has(j, NameCues.Street) && (s.Words[j - 1].Capital || s.Words[j].Capital))
                 {
-                    Add(s, i, j + 1, "street", 0.75, min, ref found);
-                    Town(s, j + 1, min, ref found);
+                    int last = Unit(s, j + 1);
+                    Add(s, i, last, "street", 0.75, min, ref found);
+                    Town(s, last, min, ref found);
+                    return;
+                }
+
+                if (j > i + 1 && s.Has(j, NameCues.StreetMore) && s.Words[j - 1].Capital && s.Words[j].Capital && number.Length is >= 2 and <= 5
+                    && (Unit(s, j + 1) > j + 1 || j + 1 == s.Count || s.Gap(j)[0] is ',' or '\n'))
+                {
+                    int last = Unit(s, j + 1);
+                    Add(s, i, last, "street", 0.6, min, ref found);
+                    Town(s, last, min, ref found);
                     return;
                 }
 
@@ -51,6 +61,14 @@ internal static class AddressFinder
         {
             Postcode(s, i, names, min, ref found);
         }
+    }
+
+    /// <summary>"Apt. 12", "Suite 300" behind a street belong to it.</summary>
+    private static int Unit(in Sentence s, int i)
+    {
+        bool unit = i + 1 < s.Count && s.Gap(i - 1) is " " or ", " && s[i] is "Apt" or "Suite" or "Unit" or "Flat" or "Floor" or "apt" or "suite" or "unit" or "flat"
+            && s.Gap(i) is " " or ". " or " #" && s.Words[i + 1].Number;
+        return unit ? i + 2 : i;
     }
 
     /// <summary>What stands behind a street and a comma, with a capital, is a town.</summary>
@@ -77,6 +95,7 @@ internal static class AddressFinder
         {
             int from = street.Length <= 8 && i >= 2 && s.Words[i - 2].Capital && s.Gap(i - 2) is " " or "-" && street[0] is 'S' or 'W' or 'P' ? i - 2 : i - 1;
             Add(s, from, i + 1, "street", 0.7, min, ref found);
+            Town(s, i + 1, min, ref found);
             return;
         }
 
@@ -85,6 +104,7 @@ internal static class AddressFinder
             if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital)
             {
                 Add(s, j, i + 1, "street", 0.65, min, ref found);
+                Town(s, i + 1, min, ref found);
                 return;
             }
         }
@@ -107,6 +127,7 @@ internal static class AddressFinder
         if (s.Words[end - 1].Capital && end > i + 2)
         {
             Add(s, i, end, "street", 0.7, min, ref found);
+            Town(s, end, min, ref found);
         }
     }
 
@@ -116,6 +137,17 @@ internal static class AddressFinder
         {
             bool plusFour = i + 1 < s.Count && s.Gap(i) is "-" && s.Words[i + 1].Number && s.Words[i + 1].Length == 4;
             Add(s, i, plusFour ? i + 2 : i + 1, "zip", 0.7, min, ref found);
+            int town = i - 2;
+            while (town > 0 && town > i - 5 && s.Words[town].Capital && s.Words[town - 1].Capital && s.Gap(town - 1) is " ")
+            {
+                town--;
+            }
+
+            if (i >= 2 && s.Words[i - 2].Capital && s.Gap(i - 2) is ", " or " ")
+            {
+                Add(s, town, i - 1, "town", 0.6, min, ref found);
+                Add(s, i - 1, i, "state", 0.6, min, ref found);
+            }
         }
         else if (i + 1 < s.Count && s.Gap(i) is " " && s.Words[i + 1].Capital && (names[s.Words[i + 1].Hash] & NameKinds.Place) != 0)
         {

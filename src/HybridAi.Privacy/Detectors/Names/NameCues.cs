@@ -25,6 +25,20 @@ internal static class NameCues
 
     public static int State { get; } = Table.Id("STATE");
 
+    /// <summary>Countries, states and large cities: places even where the word or a name is meant now and then.</summary>
+    public static int Major { get; } = Table.Id("MAJOR");
+
+    /// <summary>Rarer words for streets, which count only in an address.</summary>
+    public static int StreetMore { get; } = Table.Id("STREET_MORE");
+
+    /// <summary>What persons do, behind a name.</summary>
+    public static int Speech { get; } = Table.Id("SPEECH");
+
+    /// <summary>What stands before the place somebody comes from.</summary>
+    public static int From { get; } = Table.Id("PLACE_FROM");
+
+    public static int OrgTail { get; } = Table.Id("ORG_TAIL");
+
     public static int Nrp { get; } = Table.Id("NRP");
 
     public static int NotName { get; } = Table.Id("NOT_A_NAME");
@@ -39,7 +53,7 @@ internal static class NameCues
 
     public static int SurnameZh { get; } = Table.Id("SURNAME_ZH");
 
-    public static ulong Relevant { get; } = Bit(Intro) | Bit(PersonTitleZh) | Bit(PersonIntroZh);
+    public static ulong Relevant { get; } = Bit(Intro) | Bit(NameIs) | Bit(From) | Bit(PersonTitleZh) | Bit(PersonIntroZh);
 
     /// <summary>ISO 3166-1 alpha-2, for bank identifiers.</summary>
     public const string Countries =

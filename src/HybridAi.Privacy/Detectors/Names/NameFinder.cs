@@ -4,7 +4,7 @@ using HybridAi.Privacy.Detectors.Identifiers;
 namespace HybridAi.Privacy.Detectors.Names;
 
 /// <summary>Persons, places, organisations and groups of persons, from lists, titles and the words around. Tuned for precision.</summary>
-internal static class NameFinder
+internal static partial class NameFinder
 {
     private const int LongestRun = 6;
     private static readonly int s_bic = ContextCues.Table.Id("SWIFT_BIC");
@@ -15,13 +15,13 @@ internal static class NameFinder
         int i = 0;
         while (i < s.Count)
         {
-            if (!s.Words[i].Capital && !s.Words[i].Ideograph && !s.Has(i - 1, NameCues.NameIs))
+            if (!s.Words[i].Capital && !s.Words[i].Ideograph && !s.Has(i - 1, NameCues.NameIs) && !s.Has(i - 1, NameCues.From))
             {
                 i++;
                 continue;
             }
 
-            if (s.Has(i, NameCues.Nrp) && (s.Words[i].Capital || s.Words[i].Ideograph))
+            if (s.Has(i, NameCues.Nrp) && (s.Words[i].Capital || s.Words[i].Ideograph) && !(i + 1 < s.Count && s.Has(i + 1, NameCues.Major) && IsMajor(s, i, i + 2)))
             {
                 Add(s, i, i + 1, EntityTypes.Nrp, null, 0.5, min, ref found);
                 i++;
@@ -36,15 +36,15 @@ internal static class NameFinder
 
             if (!s.Words[i].Capital)
             {
-                i += s.Has(i - 1, NameCues.NameIs) ? LowerCase(s, i, names, min, ref found) : 1;
+                i += s.Has(i - 1, NameCues.NameIs) ? LowerCase(s, i, names, min, ref found) : LowerPlace(s, i, names, min, ref found);
                 continue;
             }
 
             int end = RunEnd(s, i);
             found.Work += (end - i) * (end - i);
-            Run(ref s, i, end, names, shouting, min, ref found);
+            int next = Run(ref s, i, end, names, shouting, min, ref found);
             Bic(s, i, end, min, near, ref found);
-            i = end;
+            i = Math.Max(end, next);
         }
     }
 
@@ -83,12 +83,12 @@ internal static class NameFinder
         return end;
     }
 
-    private static void Run(ref Sentence s, int start, int end, Gazetteer names, bool shouting, double min, ref FindingBuffer found)
+    private static int Run(ref Sentence s, int start, int end, Gazetteer names, bool shouting, double min, ref FindingBuffer found)
     {
         int i = start;
         while (i < end)
         {
-            if (s.Has(i, NameCues.Nrp))
+            if (s.Has(i, NameCues.Nrp) && !(i + 1 < end && s.Has(i + 1, NameCues.Major) && IsMajor(s, i, i + 2)))
             {
                 Add(s, i, i + 1, EntityTypes.Nrp, null, 0.5, min, ref found);
                 i++;
@@ -100,91 +100,14 @@ internal static class NameFinder
             next = next == i ? Person(s, i, end, names, shouting, min, ref found) : next;
             i = next == i ? i + 1 : next;
         }
-    }
-
-    private static int Organisation(in Sentence s, int runStart, int i, int end, double min, ref FindingBuffer found)
-    {
-        for (int last = end - 1; last > i && i == runStart; last--)
-        {
-            if (s.Has(last, NameCues.OrgForm) && !s.Has(i, NameCues.NotName) && (s.Words[last].Length > 2 || s.Words[last - 1].Length > 2))
-            {
-                Add(s, i, last + 1, EntityTypes.Organization, null, 0.7, min, ref found);
-                return last + 1;
-            }
-        }
-
-        if (s.Has(i, NameCues.OrgHead) && i + 2 < s.Count && s[i + 1] is "of" or "for" or "de" or "der" && s.Words[i + 2].Capital)
-        {
-            int last = RunEnd(s, i + 2);
-            Add(s, i, last, EntityTypes.Organization, null, 0.6, min, ref found);
-            return Math.Max(end, last);
-        }
 
         return i;
-    }
-
-    private static int Place(in Sentence s, int i, int end, Gazetteer names, double min, ref FindingBuffer found)
-    {
-        uint hash = s.Words[i].Hash;
-        NameKinds kinds = names[hash], best = kinds;
-        int bestEnd = (kinds & NameKinds.Place) != 0 ? i + 1 : i;
-        for (int j = i + 1; j < Math.Min(s.Count, i + 4) && (kinds & NameKinds.Open) != 0 && s.Gap(j - 1).Length == 1; j++)
-        {
-            hash = Words.Join(hash, s.Words[j].Hash);
-            kinds = names[hash];
-            if ((kinds & NameKinds.Place) != 0)
-            {
-                (bestEnd, best) = (j + 1, kinds);
-            }
-        }
-
-        bool inPlace = s.Has(i - 1, NameCues.In) && s.Gap(i - 1) is " ";
-        if (bestEnd == i)
-        {
-            bool unknown = inPlace && i + 1 == end && names[s.Words[i].Hash] == NameKinds.None && Proper(s, i) && !s.Has(i, NameCues.NotName);
-            if (!unknown)
-            {
-                return i;
-            }
-
-            Add(s, i, end, EntityTypes.Location, null, 0.45, min, ref found);
-            return end;
-        }
-
-        // "Austin Powers": a place that is also a forename, before a surname.
-        if (bestEnd == i + 1 && (best & NameKinds.Forename) != 0 && !inPlace && bestEnd < end && (names[s.Words[bestEnd].Hash] & NameKinds.Surname) != 0)
-        {
-            return i;
-        }
-
-        bool known = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && (s.Has(bestEnd, NameCues.State) || (names[s.Words[bestEnd].Hash] & NameKinds.Place) != 0);
-        bool state = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && s.Has(bestEnd, NameCues.State);
-        double score = bestEnd > i + 1 ? 0.6 : 0.5;
-        score = (best & NameKinds.Word) != 0 ? 0.2 : (best & NameKinds.Frequent) != 0 && (best & NameKinds.Name) == 0 ? 0.65 : (best & NameKinds.Name) != 0 && bestEnd == i + 1 ? 0.25 : score;
-        score += inPlace ? 0.3 : known ? 0.25 : 0;
-        if (s.Words[i].AllCaps && s.Words[i].Length < 4 && bestEnd == i + 1)
-        {
-            score -= 0.3;
-        }
-
-        if (score < 0.35 || (bestEnd == i + 1 && s.Has(i, NameCues.NotName)))
-        {
-            return i;
-        }
-
-        Add(s, i, bestEnd, EntityTypes.Location, null, score, min, ref found);
-        if (state)
-        {
-            Add(s, bestEnd, bestEnd + 1, EntityTypes.Location, null, score, min, ref found);
-        }
-
-        return bestEnd;
     }
 
     private static int Person(in Sentence s, int i, int end, Gazetteer names, bool shouting, double min, ref FindingBuffer found)
     {
         bool titled = s.Has(i - 1, NameCues.Honorific) && s.Words[i - 1].Capital && s.Gap(i - 1) is " " or ". " or ".";
-        bool intro = s.Has(i - 1, NameCues.Intro);
+        bool weak = i > 0 && s[i - 1] is "from" or "by" or "with" or "to" or "and" or "for" or "From" or "By" or "With" or "To" or "And" or "For", intro = s.Has(i - 1, NameCues.Intro);
         if (s.Has(i, NameCues.Honorific) && s.Words[i].Length > 1)
         {
             return i + 1;
@@ -198,14 +121,14 @@ internal static class NameFinder
         }
 
         NameKinds first = names[s.Words[i].Hash];
-        if (s.Has(i, NameCues.NotName) || s.Words[i].Length == 1 && i + 1 == end)
+        if ((s.Has(i, NameCues.NotName) && s.Words[i].Length > 1) || (s.Words[i].Length == 1 && i + 1 == end))
         {
             return i;
         }
 
         // The parts behind the first: initials, particles, further forenames, the surname.
         int last = i + 1;
-        while (last < end && last - i < 4 && !s.Has(last, NameCues.NotName) && (Proper(s, last) || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || s.Words[last].AllCaps))
+        while (last < end && last - i < 4 && (!s.Has(last, NameCues.NotName) || s.Words[last].Length == 1) && (Proper(s, last) || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || s.Words[last].AllCaps))
         {
             NameKinds part = names[s.Words[last].Hash];
             bool named = (part & NameKinds.Name) != 0 || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || (part & NameKinds.Word) == 0;
@@ -222,13 +145,24 @@ internal static class NameFinder
             last--;
         }
 
+        // "Haddad, Layla": how lists write names.
+        if (last == i + 1 && last == end && last < s.Count && s.Gap(last - 1) is ", " && s.Words[last].Capital && (first & NameKinds.Surname) != 0 && (first & (NameKinds.Place | NameKinds.Word)) == 0
+            && Proper(s, last) && (names[s.Words[last].Hash] & (NameKinds.Forename | NameKinds.Word | NameKinds.Place)) == NameKinds.Forename
+            && (last + 1 == s.Count || !s.Words[last + 1].Capital || s.Gap(last) is not " "))
+        {
+            Add(s, i, last + 1, EntityTypes.Person, null, 0.6, min, ref found);
+            return last + 1;
+        }
+
         NameKinds surname = last > i + 1 ? names[s.Words[last - 1].Hash] : NameKinds.None;
         double score = last > i + 1 ? Pair(s, i, last, first, surname) : Single(s, i, first);
-        score += intro && score > 0 ? 0.25 : 0;
+        score += intro && score > 0 ? !weak || last > i + 1 || first != NameKinds.None ? 0.25 : end > last ? 0.02 : -0.1 : 0;
         if (shouting || s.Words[i].AllCaps)
         {
             bool both = (first & NameKinds.Forename) != 0 && (surname & NameKinds.Surname) != 0 && (first & NameKinds.Word) == 0;
-            score = both ? Math.Min(score, 0.65) : intro ? Math.Min(score, 0.45) : Math.Min(score, 0.2);
+            bool half = last > i + 1 && (first & NameKinds.Word) == 0 && (surname & NameKinds.Word) == 0 && ((first & NameKinds.Forename) != 0 || (surname & NameKinds.Surname) != 0)
+                && s.Words[i].Length > 2 && s.Words[last - 1].Length > 3;
+            score = both ? Math.Min(score, 0.65) : half && !s[i].ContainsAnyInRange('0', '9') && !s[last - 1].ContainsAnyInRange('0', '9') ? Math.Min(score, 0.45) : intro ? Math.Min(score, 0.45) : Math.Min(score, 0.2);
         }
 
         if (score < 0.2)
@@ -255,9 +189,17 @@ internal static class NameFinder
             return lastWord ? 0.45 : 0.75;
         }
 
-        if (family && !lastWord && !firstWord && Proper(s, i))
+        bool caps = s.Words[i].AllCaps && s.Words[last - 1].AllCaps && s.Words[i].Length > 2 && s.Words[last - 1].Length > 3;
+        if (family && !lastWord && !firstWord && (Proper(s, i) || caps))
         {
             return s.Words[i].Length == 1 ? 0.7 : 0.6;
+        }
+
+        // "Zsofia Park", "Katalin Young": the surname is a word, what stands before it is none.
+        if (family && lastWord && first == NameKinds.None && (surname & NameKinds.Frequent) != 0 && Proper(s, i) && last - i <= 3
+            && !s.Has(last - 1, NameCues.Street) && !s.Has(last - 1, NameCues.StreetMore) && !s.Has(last - 1, NameCues.OrgForm))
+        {
+            return opens ? 0.42 : 0.45;
         }
 
         bool strange = !firstWord && !lastWord && Proper(s, i) && Proper(s, last - 1) && last - i <= 3;
@@ -267,29 +209,45 @@ internal static class NameFinder
     private static double Single(in Sentence s, int i, NameKinds kinds)
     {
         bool word = (kinds & NameKinds.Word) != 0, frequent = (kinds & NameKinds.Frequent) != 0;
+        bool speaks = s.Has(i + 1, NameCues.Speech) && s.Gap(i) is " " && !s.Words[i + 1].Capital;
         if ((kinds & NameKinds.Forename) != 0)
         {
-            return word ? (i == 0 ? 0 : 0.2) : (kinds & NameKinds.Place) != 0 ? 0.35 : frequent ? 0.6 : 0.42;
+            return word ? (i == 0 ? speaks ? 0.3 : 0 : speaks ? 0.45 : 0.2) : (kinds & NameKinds.Place) != 0 && !frequent ? 0.35 : frequent ? 0.6 : 0.42;
         }
 
         if ((kinds & NameKinds.Surname) != 0)
         {
-            return word ? 0.05 : 0.3;
+            return word ? 0.05 : speaks ? 0.42 : 0.3;
         }
 
-        return kinds == NameKinds.None && Proper(s, i) ? (s.Has(i - 1, NameCues.Intro) ? 0.4 : 0.15) : 0;
+        return kinds == NameKinds.None && Proper(s, i) ? s.Has(i - 1, NameCues.Intro) ? 0.4 : speaks && IsHuman(s, i + 1) ? 0.42 : 0.15 : 0;
     }
+
+    /// <summary>Verbs of persons only: what "is" and "was" and "has" may be anything.</summary>
+    private static bool IsHuman(in Sentence s, int i) => s[i] is "told" or "said" or "asked" or "wrote" or "lives" or "married" or "replied" or "answered" or "smiled" or "complained" or "promised" or "wants";
 
     /// <summary>"my name is john smith": without capitals only behind words that announce a name.</summary>
     private static int LowerCase(in Sentence s, int i, Gazetteer names, double min, ref FindingBuffer found)
     {
+        bool announced = s[i - 1] is "is" or "name's" or "names" or "dr" or "mr" or "mrs" or "ms" && !(s[i - 1] is "is" && (i < 2 || s[i - 2] is not "name" and not "Name"));
         int end = i;
-        while (end < s.Count && end - i < 3 && (end == i || s.Gap(end - 1) is " ") && (names[s.Words[end].Hash] & NameKinds.Name) != 0 && !s.Has(end, NameCues.NotName))
+        bool known = false;
+        while (end < s.Count && end - i < 3 && (end == i || s.Gap(end - 1) is " " or "-") && !s.Words[end].Number && !s.Words[end].Ideograph && !s.Has(end, NameCues.NotName))
         {
+            NameKinds kinds = names[s.Words[end].Hash];
+            bool forename = (kinds & NameKinds.Forename) != 0 && ((kinds & NameKinds.Word) == 0 || (announced && (kinds & NameKinds.Frequent) != 0)) && s.Words[end].Length > 2;
+            bool fits = end == i ? forename || (announced && s.Words[end].Length > 2 && (kinds & NameKinds.Word) == 0)
+                : (kinds & NameKinds.Name) != 0 && ((kinds & NameKinds.Word) == 0 || ((kinds & NameKinds.Frequent) != 0 && known)) || (announced && (kinds & NameKinds.Word) == 0 && s.Words[end].Length > 2);
+            if (!fits)
+            {
+                break;
+            }
+
+            known |= forename;
             end++;
         }
 
-        if (end == i)
+        if (end == i || (end == i + 1 && !announced && (names[s.Words[i].Hash] & NameKinds.Frequent) == 0))
         {
             return 1;
         }
