@@ -74,7 +74,8 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
                 $"There is no strategy '{policy.Strategy}'. Known are: {string.Join(", ", strategies.Keys)}.", nameof(policy));
         }
 
-        _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners, _budgets, parts.Device);
+        _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners, _budgets, parts.Device,
+            parts.ProbeHeads.Count == 0 ? null : new HiddenStateTier(parts.ProbeHeads, _time));
     }
 
     /// <inheritdoc/>
@@ -107,7 +108,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     /// <param name="options">The options.</param>
     /// <param name="allowProbe">Whether the local model may be read for it, which costs a prefill.</param>
     /// <param name="cancellationToken">Ends the preview.</param>
-    /// <returns>The decision the same request would get now, without id and time.</returns>
+    /// <returns>The decision the same request would get now, without id and time; without the probe that of tier 0.</returns>
     /// <exception cref="NoEligibleTargetException">No target may answer.</exception>
     public async ValueTask<RouteDecision> PreviewAsync(
         IEnumerable<ChatMessage> messages,
@@ -118,8 +119,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
 
-        _ = allowProbe; // Tier 1 is asked here once there is one.
-        return (await _router.PlanAsync(Snapshot(messages, options), cancellationToken).ConfigureAwait(false)).Decision;
+        return (await _router.PlanAsync(Snapshot(messages, options), allowProbe, cancellationToken).ConfigureAwait(false)).Decision;
     }
 
     /// <inheritdoc/>
@@ -268,7 +268,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         var observer = _observer is { IsEnabled: true } ? _observer : null;
         try
         {
-            var plan = await _router.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+            var plan = await _router.PlanAsync(request, allowProbe: true, cancellationToken).ConfigureAwait(false);
             Array.ForEach(_targets, static t => t.PrepareInBackground());
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));

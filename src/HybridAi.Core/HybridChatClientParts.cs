@@ -27,6 +27,12 @@ public sealed class HybridChatClientParts
     /// <summary>Strategies beside the built-in ones; a name that exists replaces the built-in one.</summary>
     public IReadOnlyList<ISelectionStrategy> Strategies { get; init; } = [];
 
+    /// <summary>
+    /// Heads on hidden states (tier 1), found by the fingerprint of the local target's model; of two with the same one the last counts.
+    /// Default none: tier 0 decides alone.
+    /// </summary>
+    public IReadOnlyList<ProbeHeads> ProbeHeads { get; init; } = [];
+
     /// <summary>Makes the pipeline of a target. Default: every target is called once, without limits.</summary>
     public Func<Target, ITargetPipeline>? Pipeline { get; init; }
 

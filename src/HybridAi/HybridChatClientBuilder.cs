@@ -9,6 +9,7 @@ public sealed class HybridChatClientBuilder
     private readonly List<Target> _targets = [];
     private readonly List<IDraftJudge> _judges = [];
     private readonly List<ISelectionStrategy> _strategies = [];
+    private readonly List<ProbeHeads> _heads = [];
     private HybridPolicy _policy = new();
     private readonly HybridAiOptions _options = new();
     private PrivacyScanner _scanner = PrivacyScanner.Default;
@@ -80,6 +81,17 @@ public sealed class HybridChatClientBuilder
         return this;
     }
 
+    /// <summary>Adds heads on the hidden state of a local model (tier 1); of two for the same model the last added count.</summary>
+    /// <param name="heads">The heads.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder AddProbeHeads(ProbeHeads heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+
+        _heads.Add(heads);
+        return this;
+    }
+
     /// <summary>Adds a judge of device drafts.</summary>
     /// <param name="judge">The judge; thread-safe.</param>
     /// <returns>The same builder.</returns>
@@ -148,6 +160,7 @@ public sealed class HybridChatClientBuilder
         Device = _device ?? new SystemDeviceState(_time),
         Pipeline = TargetPipelines.For(_options, _time),
         Judges = [.. _judges],
+        ProbeHeads = [.. _heads],
         Strategies = [.. _strategies],
         OwnsTargets = true,
     });

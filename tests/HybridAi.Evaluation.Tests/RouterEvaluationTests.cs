@@ -73,15 +73,24 @@ public class RouterEvaluationTests
         Should.Throw<InvalidDataException>(() => RoutingData.ReadRows(Stream("{\"id\":\"1\",\"prompt\":\"x\"}\n{oops", false)))
             .Message.ShouldContain("Line 2");
 
-    [Fact]
-    public async Task PromptScoring_Lines_ComeBackInOrderInFullPrecision()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task PromptScoring_Lines_ComeBackInOrderInFullPrecision(int parallel)
     {
         using var output = new StringWriter();
+        var later = new TaskCompletionSource();
 
         int count = await PromptScoring.RunAsync(
             Stream("{\"id\":\"a\\\"b\",\"prompt\":\"xy\"}\n{\"id\":7,\"prompt\":\"\"}\n", false),
             output,
-            (prompt, _) => ValueTask.FromResult(prompt.Length / 3.0));
+            async (prompt, _) =>
+            {
+                if (prompt.Length == 0) later.SetResult();
+                else if (parallel > 1) await later.Task; // the later line is done first
+                return prompt.Length / 3.0;
+            },
+            parallel);
 
         count.ShouldBe(2);
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);

@@ -28,7 +28,7 @@ internal static class ScoreVerb
 
             await using var input = new TextInput(context.In);
             var classifier = CalibrationFile.Classifier(context, parsed.GetValue(calibration));
-            await PromptScoring.RunAsync(input, context.Out, (prompt, _) => ValueTask.FromResult(classifier.Score(prompt)), cancellationToken);
+            await PromptScoring.RunAsync(input, context.Out, (prompt, _) => ValueTask.FromResult(classifier.Score(prompt)), cancellationToken: cancellationToken);
             return ExitCodes.Success;
         });
         return command;

@@ -1,37 +1,78 @@
 using System.CommandLine;
+using System.Globalization;
 using HybridAi.Cli.Infrastructure;
 using HybridAi.Evaluation;
+using HybridAi.OnnxRuntimeGenAI.Sessions;
 
 namespace HybridAi.Cli.Eval;
 
-/// <summary><c>train</c>: trains the prompt classifier.</summary>
+/// <summary><c>train</c>: trains the prompt classifier (tier 0) or the heads on a local model's hidden state (tier 1).</summary>
 internal static class TrainVerb
 {
     public static Command Create(CliContext context)
     {
+        var tier = new Option<string>("--tier")
+        {
+            Description = "What is trained: lexical (the prompt classifier) or model (heads on the local model's hidden state).",
+            DefaultValueFactory = _ => "lexical",
+        };
+        tier.AcceptOnlyFromAmong("lexical", "model");
         var train = new Option<string>("--train") { Description = "Training rows as JSON lines, plain or gzip.", Required = true };
         var dev = new Option<string>("--dev") { Description = "Rows that choose between settings; not trained on.", Required = true };
-        var output = new Option<string>("--output") { Description = "Where the classifier is written.", Required = true };
-        var command = new Command("train", "Trains the prompt classifier from known outcomes.") { train, dev, output };
+        var output = new Option<string>("--output") { Description = "Where the result is written; its model card lies beside it.", Required = true };
+        var model = new Option<string?>("--model") { Description = "With --tier model: a GGUF file or an imported folder. Default: the built-in model." };
+        var states = new Option<string?>("--states") { Description = "With --tier model: keeps the states that were read, so that a stopped run goes on. Default: OUTPUT.states." };
+        var command = new Command("train", "Trains the prompt classifier, or heads for a local model, from known outcomes.")
+        {
+            tier, train, dev, output, model, states,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var result = ClassifierTrainer.Train(
-                Rows(context, parsed.GetValue(train)!), Rows(context, parsed.GetValue(dev)!), null, new Notes(context), cancellationToken);
-
-            // Written beside and renamed, so that a stopped run leaves no half of a file.
-            var path = context.PathOf(parsed.GetValue(output)!);
-            await File.WriteAllBytesAsync(path + ".part", result.Data, cancellationToken);
-            File.Move(path + ".part", path, overwrite: true);
-            await context.Out.WriteLineAsync($"{parsed.GetValue(output)} {result.Data.Length} bytes, {result.Words} words, {result.Ngrams} n-grams");
+            var files = new TrainFiles(parsed.GetRequiredValue(train), parsed.GetRequiredValue(dev), parsed.GetRequiredValue(output));
+            await (parsed.GetValue(tier) == "model"
+                ? TrainModelAsync(context, files, parsed.GetValue(model), parsed.GetValue(states), cancellationToken)
+                : TrainLexicalAsync(context, files, cancellationToken));
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static IReadOnlyList<RoutingRow> Rows(CliContext context, string path)
+    private static async Task TrainLexicalAsync(CliContext context, TrainFiles files, CancellationToken cancellationToken)
     {
-        using var file = File.OpenRead(context.PathOf(path));
-        return RoutingData.ReadRows(file);
+        using var train = File.OpenRead(context.PathOf(files.Train));
+        using var dev = File.OpenRead(context.PathOf(files.Dev));
+        using var data = new MemoryStream();
+        using var card = new StringWriter { NewLine = "\n" };
+        var (trained, evaluation) = TrainingCommand.Run(train, dev, data, card, null, new Notes(context), cancellationToken);
+        await files.WriteAsync(context, data.ToArray(), card.ToString(), cancellationToken);
+        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{files.Output} {data.Length} bytes, {trained.Words} words, {trained.Ngrams} n-grams, dev {evaluation.MeanApgr:0.000}"));
+    }
+
+    private static async Task TrainModelAsync(
+        CliContext context, TrainFiles files, string? model, string? states, CancellationToken cancellationToken)
+    {
+        var train = HeadTraining.Rows(TrainFiles.Read(context, files.Train));
+        var dev = HeadTraining.Rows(TrainFiles.Read(context, files.Dev));
+        var readers = CpuBudget.Threads();
+        using var probed = await ProbedModel.OpenAsync(context, model, readers, cancellationToken);
+        using var file = StateFile.Open(
+            new FileStream(context.PathOf(states ?? files.Output + ".states"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read),
+            probed.Probe.ModelFingerprint, probed.Probe.Dimensions);
+        using (var line = new ProgressLine(context, "states"))
+        {
+            await probed.Reader.FillAsync([.. dev, .. train], file, readers, line, cancellationToken);
+        }
+
+        ReadOnlyMemory<float> StateOf(RoutingRow row) => file.Find(probed.Reader.Cut(row.Prompt))!.Value;
+        var trained = await Task.Run(() => HeadTraining.Train(
+            train, dev, file.ModelFingerprint, StateOf, PromptClassifier.Default, null, new Notes(context), cancellationToken), cancellationToken);
+        var figures = HeadFigures.Measure(trained.Heads, dev, StateOf, PromptClassifier.Default);
+        using var card = new StringWriter { NewLine = "\n" };
+        HeadCard.Write(trained, figures, card);
+        await files.WriteAsync(context, trained.Data, card.ToString(), cancellationToken);
+        await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{files.Output} {trained.Data.Length} bytes, dev {figures.Need.MeanApgr:0.000} alone, {figures.Both.MeanApgr:0.000} with tier 0 ({figures.TierZero.MeanApgr:0.000})"));
     }
 
     private sealed class Notes(CliContext context) : IProgress<string>

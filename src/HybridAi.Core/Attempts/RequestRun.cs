@@ -250,6 +250,7 @@ internal sealed class RequestRun : IDisposable
         Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
         FailedOver = _attempts.Exists(a => a.Result == AttemptResult.Failed) && Committed is not null,
         Shadow = Shadow,
+        HiddenState = Plan.HiddenState,
         Egress = Left(),
     };
 

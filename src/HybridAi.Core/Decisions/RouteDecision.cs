@@ -45,6 +45,13 @@ public sealed record RouteDecision
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Tier { get; init; }
 
+    /// <summary>
+    /// What became of reading the local model's hidden state, as one of <see cref="HiddenStateResults"/>; <see langword="null"/> when it could
+    /// not have changed anything.
+    /// </summary>
+    [JsonPropertyName("state")]
+    public string? HiddenState { get; init; }
+
     /// <summary>The mode in force.</summary>
     [JsonPropertyName("mode")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

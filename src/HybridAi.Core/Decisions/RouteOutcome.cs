@@ -48,6 +48,10 @@ public sealed record RouteOutcome
     [JsonPropertyName("shadow")]
     public string? Shadow { get; init; }
 
+    /// <summary>What reading the hidden state for the decision cost; <see langword="null"/> when it was not read.</summary>
+    [JsonPropertyName("state")]
+    public HiddenStateCost? HiddenState { get; init; }
+
     /// <summary>What left the device: number of labels by treatment, for all off-device attempts together.</summary>
     [JsonPropertyName("left")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

@@ -11,6 +11,7 @@ internal static class Telemetry
     private static readonly Meter _meter = new(Names.Source);
     private static readonly Counter<long> _decisions = _meter.CreateCounter<long>(Names.Decisions, "{decision}", "Decisions by target and reason.");
     private static readonly Histogram<double> _plan = _meter.CreateHistogram<double>(Names.PlanDuration, "s", "Time to decide.");
+    private static readonly Histogram<double> _probe = _meter.CreateHistogram<double>(Names.ProbeDuration, "s", "Time to read the hidden state.");
     private static readonly Counter<long> _attempts = _meter.CreateCounter<long>(Names.Attempts, "{attempt}", "Attempts by target and result.");
     private static readonly Counter<long> _escalations = _meter.CreateCounter<long>(Names.Escalations, "{escalation}", "Drafts refused, by reason.");
     private static readonly Counter<long> _failovers = _meter.CreateCounter<long>(Names.Failovers, "{failover}", "Targets left because they failed.");
@@ -51,7 +52,20 @@ internal static class Telemetry
             span.SetTag(Names.Mode, decision.Mode.ToString());
             span.SetTag(Names.Score, decision.Score);
             span.SetTag(Names.Tier, decision.Tier);
+            if (decision.HiddenState is { } state)
+            {
+                span.SetTag(Names.ProbeResult, state);
+            }
+
             span.SetTag(Names.Revision, decision.Revision);
+        }
+    }
+
+    public static void Probed(HiddenStateCost cost, string result)
+    {
+        if (_probe.Enabled)
+        {
+            _probe.Record(cost.Milliseconds / 1000, new KeyValuePair<string, object?>(Names.ProbeResult, result));
         }
     }
 

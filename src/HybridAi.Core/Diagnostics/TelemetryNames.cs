@@ -7,6 +7,7 @@ internal static class TelemetryNames
 
     public const string Decisions = "hybridai.route.decisions";
     public const string PlanDuration = "hybridai.route.duration";
+    public const string ProbeDuration = "hybridai.probe.duration";
     public const string Attempts = "hybridai.attempts";
     public const string Escalations = "hybridai.escalations";
     public const string Failovers = "hybridai.failovers";
@@ -30,6 +31,7 @@ internal static class TelemetryNames
     public const string Mode = "hybridai.mode";
     public const string Score = "hybridai.score";
     public const string Tier = "hybridai.tier";
+    public const string ProbeResult = "hybridai.probe.result";
     public const string Revision = "hybridai.revision";
     public const string DecisionId = "hybridai.decision.id";
     public const string Result = "hybridai.attempt.result";

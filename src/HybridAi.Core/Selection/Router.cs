@@ -9,27 +9,36 @@ internal sealed class Router(
     ConversationStore conversations,
     ConversationOwners owners,
     BudgetBook budgets,
-    IDeviceState? deviceState = null)
+    IDeviceState? deviceState = null,
+    HiddenStateTier? hiddenState = null)
 {
-    public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, CancellationToken cancellationToken)
+    /// <param name="request">The request.</param>
+    /// <param name="allowProbe">Whether the local model may be read for it.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, bool allowProbe, CancellationToken cancellationToken)
     {
         var labels = labeller.LabelAsync(request.Messages, request.Options, request.Policy, cancellationToken);
-        return labels.IsCompletedSuccessfully ? PlanAsync(request, labels.Result, cancellationToken) : WaitAsync(request, labels, cancellationToken);
+        return labels.IsCompletedSuccessfully
+            ? PlanAsync(request, labels.Result, allowProbe, cancellationToken)
+            : WaitAsync(request, labels, allowProbe, cancellationToken);
     }
 
     private async ValueTask<RoutePlan> WaitAsync(
-        RequestSnapshot request, ValueTask<RequestLabels> labels, CancellationToken cancellationToken) =>
-        await PlanAsync(request, await labels.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        RequestSnapshot request, ValueTask<RequestLabels> labels, bool allowProbe, CancellationToken cancellationToken) =>
+        await PlanAsync(request, await labels.ConfigureAwait(false), allowProbe, cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, RequestLabels found, CancellationToken cancellationToken)
+    private ValueTask<RoutePlan> PlanAsync(RequestSnapshot request, RequestLabels found, bool allowProbe, CancellationToken cancellationToken)
     {
         var inherited = conversations.Inherited(request);
         var labels = inherited.IsNone ? found : found with { Inherited = inherited };
-        return NeedsMask(labels) ? TryMaskAsync(request, labels, cancellationToken) : ValueTask.FromResult(Plan(request, labels));
+        return NeedsMask(labels)
+            ? TryMaskAsync(request, labels, allowProbe, cancellationToken)
+            : SelectAsync(request, Open(request, labels), allowProbe, cancellationToken);
     }
 
     // What no mask can stand for is known before a target is chosen.
-    private async ValueTask<RoutePlan> TryMaskAsync(RequestSnapshot request, RequestLabels found, CancellationToken cancellationToken)
+    private async ValueTask<RoutePlan> TryMaskAsync(
+        RequestSnapshot request, RequestLabels found, bool allowProbe, CancellationToken cancellationToken)
     {
         var (tried, unmaskable) = (LocationSet.None, LocationSet.None);
         for (var i = 0; i < targets.Count; i++)
@@ -44,7 +53,8 @@ internal sealed class Router(
             tried |= LocationSets.Of(location);
         }
 
-        return Plan(request, unmaskable == LocationSet.None ? found : found with { Unmaskable = unmaskable });
+        var labels = unmaskable == LocationSet.None ? found : found with { Unmaskable = unmaskable };
+        return await SelectAsync(request, Open(request, labels), allowProbe, cancellationToken).ConfigureAwait(false);
     }
 
     private bool NeedsMask(RequestLabels labels)
@@ -60,7 +70,30 @@ internal sealed class Router(
         return false;
     }
 
-    private RoutePlan Plan(RequestSnapshot request, RequestLabels labels)
+    // Step 4 begins with the question whether tier 1 is asked; without it nothing waits.
+    private ValueTask<RoutePlan> SelectAsync(RequestSnapshot request, in OpenPlan open, bool allowProbe, CancellationToken cancellationToken)
+    {
+        if (!allowProbe || hiddenState is null)
+        {
+            return ValueTask.FromResult(Plan(request, open, default));
+        }
+
+        var leans = Leaning.Of(request, open.Device).Reason is not null;
+        var (target, why) = hiddenState.Choose(request, open.Ranked, open.Signals, open.Score, leans);
+        return target is null
+            ? ValueTask.FromResult(Plan(request, open, why is null ? default : new(why)))
+            : ReadAsync(request, open, target, cancellationToken);
+    }
+
+    private async ValueTask<RoutePlan> ReadAsync(RequestSnapshot request, OpenPlan open, TargetState target, CancellationToken cancellationToken)
+    {
+        var before = conversations.Find(request);
+        var reading = await hiddenState!.ReadAsync(request, target, open.Signals, open.Score, before, cancellationToken).ConfigureAwait(false);
+        return Plan(request, open, reading);
+    }
+
+    // Steps 2 and 3: what is known about the request, and which targets may answer.
+    private OpenPlan Open(RequestSnapshot request, RequestLabels labels)
     {
         var assessed = scorer.Assess(request.Messages, request.Policy.Calibration);
         var score = Math.Clamp(assessed.Probability, 0, 1);
@@ -84,6 +117,13 @@ internal sealed class Router(
             throw budgets.Refusal(all, request) ?? Refusal.Consent(all, labels) ?? (Exception)Refusal.None(all, labels.Counts(), treated: labels.At(Privacy.Location.Cloud).Labels);
         }
 
+        return new(signals, score, labels, device, all, ranked);
+    }
+
+    private RoutePlan Plan(RequestSnapshot request, in OpenPlan open, HiddenStateReading reading)
+    {
+        var (signals, labels, device, all, ranked) = (open.Signals, open.Labels, open.Device, open.All, open.Ranked);
+        var score = reading.Score ?? open.Score;
         var context = new SelectionContext(signals, score, request.Policy);
         if (ranked.Count > 1)
         {
@@ -106,6 +146,8 @@ internal sealed class Router(
             Explanation = explanation,
             Score = Math.Round(score, 4),
             Threshold = request.Policy.Threshold,
+            Tier = reading.Score is null ? 0 : 1,
+            HiddenState = reading.Result,
             Mode = request.Policy.Mode,
             Rule = request.Rule?.Name,
             Signals = signals,
@@ -115,7 +157,7 @@ internal sealed class Router(
             BelowCompetence = chosen.IsOnDevice && score >= request.Policy.Threshold,
             Revision = request.Policy.Revision,
         };
-        return new(decision, ranked, labels);
+        return new(decision, ranked, labels, reading.Cost);
     }
 
     // A target that is only being prepared answers after all when nothing else may: then the request waits for it.
@@ -193,4 +235,9 @@ internal sealed class Router(
 }
 
 /// <summary>A decision with the targets it ranks.</summary>
-internal sealed record RoutePlan(RouteDecision Decision, List<TargetState> Ranked, RequestLabels Labels);
+internal sealed record RoutePlan(
+    RouteDecision Decision, List<TargetState> Ranked, RequestLabels Labels, HiddenStateCost? HiddenState = null);
+
+/// <summary>A request before step 4.</summary>
+internal readonly record struct OpenPlan(
+    RequestSignals Signals, double Score, RequestLabels Labels, DeviceConditions Device, TargetEligibility[] All, List<TargetState> Ranked);

@@ -30,6 +30,9 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
 
     public ITokenCounter? Counter { get; } = target.Client.GetService<ITokenCounter>();
 
+    /// <summary>Reads its model's hidden state, if that can be done.</summary>
+    public IPromptProbe? Probe { get; } = target.Profile.Location == Location.Device ? target.Client.GetService<IPromptProbe>() : null;
+
     /// <summary>Whether its model, if it has one to prepare, is there.</summary>
     public bool IsReady => Availability is null or { Availability.State: ModelState.Available };
 

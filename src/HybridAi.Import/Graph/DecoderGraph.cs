@@ -25,7 +25,10 @@ internal sealed class DecoderGraph
         _tensors = new(file);
         _linear = new(graph, data, accuracyLevel);
         Build();
-        _tensors.ThrowIfAnyLeft();
+        if (!shape.ProbeOnly)
+        {
+            _tensors.ThrowIfAnyLeft();
+        }
     }
 
     /// <summary>Name of the extra output with the hidden state after the given number of layers.</summary>
@@ -35,17 +38,17 @@ internal sealed class DecoderGraph
     {
         _graph.Input("input_ids", OnnxType.Int64, Batch, "sequence_length");
         _graph.Input("attention_mask", OnnxType.Int64, Batch, "total_sequence_length");
-        _graph.Output("logits", OnnxType.Float, Batch, "sequence_length", _shape.Vocabulary);
+        _graph.Output("logits", OnnxType.Float, Batch, "sequence_length", _shape.LogitsWidth);
 
         var tied = !_tensors.Has("output.weight");
         var embedding = _linear.Store("token_embd", Matrix("token_embd.weight", _shape.Vocabulary, _shape.Hidden), _policy);
-        var head = tied ? embedding : _linear.Store("output", Matrix("output.weight", _shape.Vocabulary, _shape.Hidden), _policy);
+        var head = tied || _shape.ProbeOnly ? embedding : _linear.Store("output", Matrix("output.weight", _shape.Vocabulary, _shape.Hidden), _policy);
         Lengths();
         Rotation();
 
         var residual = _linear.Gather(embedding, "input_ids", "hidden_0");
         var normed = RmsNorm(residual, Norm("blk.0.attn_norm"), "normed_0");
-        for (var layer = 0; layer < _shape.Layers; layer++)
+        for (var layer = 0; layer < _shape.BuiltLayers; layer++)
         {
             var block = $"blk.{layer}";
             var attended = Attention(block, layer, normed);
@@ -58,6 +61,12 @@ internal sealed class DecoderGraph
             {
                 Probe(residual);
             }
+        }
+
+        if (_shape.ProbeOnly)
+        {
+            _graph.Op("Identity", "logits", [residual]);
+            return;
         }
 
         _linear.Multiply(head, normed, "logits");

@@ -39,6 +39,15 @@ internal sealed record DecoderShape
     /// <summary>Layers after which the hidden state is an extra output, 0 for none: 16 of 30, and so in proportion.</summary>
     public int ProbeLayer => Layers < 2 ? 0 : Math.Clamp((int)Math.Round(Layers * 8 / 15.0), 1, Layers - 1);
 
+    /// <summary>Whether the graph ends with the hidden state.</summary>
+    public bool ProbeOnly { get; init; }
+
+    /// <summary>Layers in the graph.</summary>
+    public int BuiltLayers => ProbeOnly ? ProbeLayer : Layers;
+
+    /// <summary>Length of a row of what the runtime takes for logits; without answers any row will do.</summary>
+    public int LogitsWidth => ProbeOnly ? Hidden : Vocabulary;
+
     public static DecoderShape Read(GgufFile file)
     {
         var metadata = file.Metadata;

@@ -13,7 +13,7 @@ internal static class GenAIConfig
         json.WriteStartObject();
         json.WriteStartObject("model");
         json.WriteString("type", shape.Architecture);
-        json.WriteNumber("vocab_size", shape.Vocabulary);
+        json.WriteNumber("vocab_size", shape.LogitsWidth);
         json.WriteNumber("context_length", shape.Context);
         json.WriteNumber("bos_token_id", vocabulary.BosId ?? ids.Endings.DefaultIfEmpty(0).First());
         json.WriteStartArray("eos_token_id");
@@ -49,7 +49,7 @@ internal static class GenAIConfig
         json.WriteNumber("head_size", shape.HeadSize);
         json.WriteNumber("hidden_size", shape.Hidden);
         json.WriteNumber("num_attention_heads", shape.Heads);
-        json.WriteNumber("num_hidden_layers", shape.Layers);
+        json.WriteNumber("num_hidden_layers", shape.BuiltLayers);
         json.WriteNumber("num_key_value_heads", shape.KeyValueHeads);
         json.WriteStartObject("session_options");
         json.WriteString("log_id", "hybridai");

@@ -37,7 +37,12 @@ internal sealed class ImportRun(
 
     private ImportManifest Write(GgufFile file, TokenizerVocabulary vocabulary, OutputFolder folder)
     {
-        var shape = DecoderShape.Read(file);
+        var shape = DecoderShape.Read(file) with { ProbeOnly = options.ProbeOnly };
+        if (shape.BuiltLayers == 0)
+        {
+            throw new ModelFormatException("A model of one layer has no hidden state to read; it is not supported here.", "block_count");
+        }
+
         if (vocabulary.Tokens.Count > shape.Vocabulary)
         {
             throw new ModelFormatException(

@@ -1,3 +1,4 @@
+using HybridAi.Import;
 using HybridAi.OnnxRuntimeGenAI.Sessions;
 using Microsoft.Extensions.AI;
 
@@ -6,7 +7,9 @@ namespace HybridAi.OnnxRuntimeGenAI.Chat;
 /// <summary>Reads the hidden state at the last prompt token; what ran for it is reused by the answer.</summary>
 internal sealed class PromptProbe(ModelHost host, PromptLayout layout, GenAIChatClientOptions options) : IPromptProbe
 {
-    public string ModelFingerprint => host.Loaded?.Manifest?.ModelFingerprint ?? "";
+    // Rounded weights give other states: heads are for one precision.
+    public string ModelFingerprint => host.Loaded?.Manifest is { } manifest
+        ? $"{manifest.ModelFingerprint}-{(manifest.Precision == ImportPrecision.Exact ? "exact" : "int8")}" : "";
 
     public int Dimensions => host.Loaded?.Manifest?.HiddenSize ?? 0;
 

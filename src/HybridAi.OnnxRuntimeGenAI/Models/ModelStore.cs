@@ -25,7 +25,7 @@ internal sealed class ModelStore(string? folder)
         }
 
         var key = model.Sha256?.ToLowerInvariant() ?? KeyOf(model.Path);
-        name.Append('-').Append(model.Precision.ToString().ToLowerInvariant()).Append('-').Append(key.AsSpan(0, Math.Min(12, key.Length)));
+        name.Append('-').Append(model.Precision.ToString().ToLowerInvariant()).Append(model.ProbeOnly ? "-probe-" : "-").Append(key.AsSpan(0, Math.Min(12, key.Length)));
         return Path.Combine(Root, name.ToString());
     }
 
@@ -132,7 +132,7 @@ internal sealed class ModelStore(string? folder)
         try
         {
             Clear(folder);
-            await ModelImporter.ImportAsync(model.Path, folder, new ImportOptions { Precision = model.Precision },
+            await ModelImporter.ImportAsync(model.Path, folder, new ImportOptions { Precision = model.Precision, ProbeOnly = model.ProbeOnly },
                 progress is null ? null : new Fraction(progress), cancellationToken).ConfigureAwait(false);
         }
         catch (ModelFormatException exception)

@@ -25,6 +25,9 @@ public sealed record OnnxModel
     /// <summary>Where prepared models lie; <see langword="null"/> means the user's cache (HYBRIDAI_CACHE overrides it).</summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>Prepares a graph that ends with the hidden state, for reading many states; a GGUF file only.</summary>
+    internal bool ProbeOnly { get; init; }
+
     /// <summary>What a right implementation answers; execution providers other than the processor are tried on it before use.</summary>
     internal GoldenTokens? Golden { get; init; }
 

@@ -30,6 +30,9 @@ public sealed class HybridAiOptions
     /// <summary>Tokens of a device answer that are held back until the draft judges have seen them; 0 to 1024. Default 8.</summary>
     public int HoldBack { get; set; } = 8;
 
+    /// <summary>When the local model's hidden state is read for a decision (tier 1), and what that may cost.</summary>
+    public HybridAiHiddenStateOptions HiddenState { get; set; } = new();
+
     /// <summary>Lets a target answer although it ignores some of the options. Default <see langword="false"/>.</summary>
     public bool IgnoreUnsupported { get; set; }
 
@@ -88,6 +91,22 @@ public sealed class HybridAiShadowOptions
     /// <summary>Facts about targets by name, over those their package knows. Packages read further values here.</summary>
     public IDictionary<string, HybridAiTargetOptions> Targets { get; } =
         new Dictionary<string, HybridAiTargetOptions>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>When the local model's hidden state is read for a decision (tier 1), and what that may cost.</summary>
+public sealed class HybridAiHiddenStateOptions
+{
+    /// <summary>Whether it is read at all. Default <see langword="true"/>.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How far tier 0 may be from the threshold, in log-odds; further away its score is taken for certain. Not negative.</summary>
+    public double Margin { get; set; } = HiddenStatePolicy.DefaultMargin;
+
+    /// <summary>Longest wait for the state; then tier 0 decides alone. Default 0.2 seconds.</summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Longest prompt, in estimated tokens, that is read whole. Default 256.</summary>
+    public int MaxTokens { get; set; } = 256;
 }
 
 /// <summary>A condition and what follows from it.</summary>

@@ -18,6 +18,13 @@ internal static class PolicyMap
             StickyMargin = options.StickyMargin,
             Strategy = options.Strategy,
             HoldBackTokens = options.HoldBack,
+            HiddenState = new()
+            {
+                Enabled = options.HiddenState.Enabled,
+                Margin = options.HiddenState.Margin,
+                Deadline = options.HiddenState.Deadline,
+                MaxTokens = options.HiddenState.MaxTokens,
+            },
             IgnoreUnsupported = options.IgnoreUnsupported,
             MaxAttempts = options.MaxAttempts,
             Ramp = options.Ramp,
@@ -154,6 +161,8 @@ internal static class PolicyMap
         var text = FormattableString.Invariant(
             $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Ramp:R}|{policy.Shadow}|{policy.DropUnneededTools}|{policy.EscalateStuckAgents}|{policy.Device}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
         text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
+        var state = policy.HiddenState;
+        text += FormattableString.Invariant($"|{state.Enabled}|{state.Margin:R}|{state.Deadline:c}|{state.MaxTokens}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

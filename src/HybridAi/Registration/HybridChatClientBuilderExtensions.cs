@@ -121,6 +121,22 @@ public static class HybridChatClientBuilderExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Adds heads on the hidden state of a local model (tier 1): requests near the threshold are then also judged by the model they would
+    /// stay on. Heads for a model that no target has do nothing; of two for the same model the last added count.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="heads">Reads the heads, once.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddProbeHeads(this IHybridChatClientBuilder builder, Func<IServiceProvider, ProbeHeads> heads)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(heads);
+
+        builder.Services.AddSingleton(heads);
+        return builder;
+    }
+
     /// <summary>Adds a judge of device drafts.</summary>
     /// <typeparam name="TJudge">The judge's type; made by the container, once.</typeparam>
     /// <param name="builder">The builder.</param>

@@ -63,6 +63,7 @@ internal static class HybridClientFactory
             Consent = services.GetService<IConsentProvider>(),
             Judges = [.. services.GetServices<IDraftJudge>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
+            ProbeHeads = [.. services.GetServices<ProbeHeads>()],
             Ledger = services.GetService<IUsageLedger>(),
             Device = services.GetService<IDeviceState>() ?? new SystemDeviceState(time),
             Observer = services.GetRequiredService<TrafficWatch>(),

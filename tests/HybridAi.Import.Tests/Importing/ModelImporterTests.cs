@@ -26,6 +26,30 @@ public sealed class ModelImporterTests : IDisposable
     }
 
     [Fact]
+    public void Import_ProbeOnly_ComputesTheSameStateWithLess()
+    {
+        var source = TestData.PathOf("tiny-llama-Q4_0.gguf");
+        var whole = ModelImporter.Import(source, Output);
+        var cut = ModelImporter.Import(source, _temporary["cut"], new() { ProbeOnly = true });
+        var name = cut.ExtraOutputs.ShouldHaveSingleItem().Name;
+        int[] tokens = [.. Enumerable.Range(5, 20)];
+
+        float[] StateOf(string folder)
+        {
+            using var model = new NativeModel(folder);
+            float[] state = [];
+            model.Logits(tokens, name, (values, _) => state = values);
+            return state;
+        }
+
+        cut.ModelFingerprint.ShouldBe(whole.ModelFingerprint);
+        cut.ExtraOutputs.ShouldBe(whole.ExtraOutputs);
+        long SizeOf(ImportManifest manifest) => manifest.Files.Single(file => file.Name == "model.onnx.data").Length;
+        SizeOf(cut).ShouldBeLessThan(SizeOf(whole));
+        StateOf(_temporary["cut"]).ShouldBe(StateOf(Output));
+    }
+
+    [Fact]
     public void Import_OverEarlierImport_ReplacesIt()
     {
         var source = new TinyModel().Write(_temporary);
