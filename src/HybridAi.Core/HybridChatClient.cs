@@ -25,6 +25,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     private readonly IRouteObserver? _observer;
     private readonly IAuditSink? _audit;
     private readonly ShadowRunner _shadows;
+    private readonly Labeller _labeller;
 
     /// <summary>Creates the client.</summary>
     /// <param name="targets">At least one target; names are unique. The order breaks ties between equals.</param>
@@ -58,7 +59,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         _conversations = parts.Conversations ?? new(parts.NextNonce, _time);
         _shadows = new(_judges, _observer, _time);
         _consent = parts.Consent;
-        var labeller = new Labeller(parts.Scanner);
+        var labeller = _labeller = new Labeller(parts.Scanner);
         var gate = new GateParts(labeller, _conversations, _policy, _consent);
         _targets = Array.ConvertAll(given, t => new TargetState(
             t, EgressGate.Around(t, gate), parts.Pipeline?.Invoke(t) ?? DirectPipeline.Instance, _time));
@@ -153,7 +154,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         using var run = await BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
         while (run.TryNext(out var target))
         {
-            if (!run.Reserve(target))
+            if (!await run.ReserveAsync(target).ConfigureAwait(false))
             {
                 continue;
             }
@@ -168,6 +169,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
                     return new AnswerStamp(run, _nextId, _owners).Finish(attempt.Response!);
                 case AttemptStep.Refused:
                     run.Refused(attempt.Meter, attempt.Refusal!);
+                    run.Hint = await DraftHint.OfAsync(run, target, attempt.Response!.Text, _labeller).ConfigureAwait(false);
                     break;
                 default:
                     run.Failed(attempt.Meter, attempt.Error!, committed: false);
@@ -187,7 +189,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         var stamp = new AnswerStamp(run, _nextId, _owners);
         while (run.TryNext(out var target))
         {
-            if (!run.Reserve(target))
+            if (!await run.ReserveAsync(target).ConfigureAwait(false))
             {
                 continue;
             }
@@ -216,6 +218,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
                 if (step == AttemptStep.Refused)
                 {
                     run.Refused(attempt.Meter, attempt.Refusal!);
+                    run.Hint = await DraftHint.OfAsync(run, target, attempt.Draft, _labeller).ConfigureAwait(false);
                 }
                 else
                 {

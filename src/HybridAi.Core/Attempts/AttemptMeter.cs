@@ -6,6 +6,8 @@ namespace HybridAi;
 /// <summary>Measures one attempt: time spent waiting for the target, tokens, cost. Used by one thread at a time.</summary>
 internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activity? span, TimeProvider time)
 {
+    private const string ContextExceeded = "context-exceeded";
+
     private long _active;
     private long _entered;
     private long _characters;
@@ -13,6 +15,7 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
     private UsageDetails? _usage;
     private TargetLimiter.Lease? _turn;
     private bool _sent;
+    private bool _repaired;
     private bool _over;
 
     public TargetState Target { get; } = target;
@@ -40,6 +43,9 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
             _turn = await limiter.EnterAsync(Worst(request), request.Tenant, priority ?? request.Priority, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The answer was mended before it was judged.</summary>
+    public void Repaired() => _repaired = true;
 
     /// <summary>The target is about to be asked.</summary>
     public void Send()
@@ -91,7 +97,8 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
             cached,
             output,
             Target.Cost(input ?? 0, Math.Min(cached ?? 0, input ?? 0), output ?? 0),
-            Estimated: started && _usage?.OutputTokenCount is null);
+            Estimated: started && _usage?.OutputTokenCount is null,
+            Repaired: _repaired);
         Telemetry.Attempted(span, Target, outcome);
         End(outcome);
         return outcome;
@@ -108,6 +115,15 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
         }
 
         _over = true;
+        if (_usage?.InputTokenCount is { } counted)
+        {
+            Target.NoteTokens(estimatedInput, counted);
+        }
+        else if (outcome.Reason == ContextExceeded)
+        {
+            Target.NoteOverflow(estimatedInput);
+        }
+
         if (_sent)
         {
             Target.Ended(outcome.Result, _firstContent);

@@ -52,7 +52,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
 
         Meter.Send();
         return await target.Client
-            .GetResponseAsync(run.Request.Messages, run.OptionsFor(target), source.Token)
+            .GetResponseAsync(run.MessagesFor(target), run.OptionsFor(target), source.Token)
             .ConfigureAwait(false);
     }
 
@@ -64,6 +64,18 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
                 : target.IsOnDevice && run.MayEscalate ? "empty"
                 : throw new TargetUnavailableException(
                     TargetErrorKind.Malformed, $"The target '{target.Name}' answered without content.");
+        }
+
+        if (target.IsOnDevice && AnswerRepair.NeedsWhole(run.Request, target) && response.Messages is [{ } answer])
+        {
+            var contents = answer.Contents.ToList();
+            if (AnswerRepair.Apply(run.Request, contents))
+            {
+                answer = answer.Clone();
+                answer.Contents = contents;
+                response.Messages = [answer];
+                Meter.Repaired();
+            }
         }
 
         return target.IsOnDevice && run.MayEscalate && run.Request.Policy.HoldBackTokens > 0

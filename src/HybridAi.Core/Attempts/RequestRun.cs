@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.AI;
 
 namespace HybridAi;
 
@@ -23,6 +24,7 @@ internal sealed class RequestRun : IDisposable
     private RouteOutcome? _outcome;
     private List<AttemptOutcome>? _unsent;
     private Reservation? _reserved;
+    private decimal _spent;
     private TimeSpan? _firstToken;
     private ConsentTicket? _ticket;
     private bool _withoutConsent;
@@ -90,21 +92,65 @@ internal sealed class RequestRun : IDisposable
     }
 
     /// <summary>Reserves what an attempt may cost. Without it the target is passed over: a budget was used up since the decision.</summary>
-    public bool Reserve(TargetState target)
+    /// <remarks>Waits where the budget says so; leaves nothing to try where it says that the request is refused.</remarks>
+    public async ValueTask<bool> ReserveAsync(TargetState target)
     {
-        try
+        if (BudgetBook.IsTooDear(Request, target, TokensFor(target), _spent))
         {
-            _reserved = _budgets.Reserve(Request, target, Decision.Signals.Tokens);
-            return true;
-        }
-        catch (BudgetExceededException e)
-        {
-            _lastFailure = e;
+            _lastFailure = new BudgetExceededException(nameof(HybridPolicy.MaxCost), null, _lastFailure);
             return false;
+        }
+
+        while (true)
+        {
+            var changes = _budgets.Changes;
+            try
+            {
+                _reserved = _budgets.Reserve(Request, target, TokensFor(target));
+                return true;
+            }
+            catch (BudgetExceededException e)
+            {
+                var budget = Request.Policy.Budgets.First(b => b.Name == e.Budget);
+                var left = Request.Policy.Deadline - _time.GetElapsedTime(_started);
+                if (!_budgets.MayWait(budget, left))
+                {
+                    _lastFailure = e;
+                    if (budget.WhenExhausted != BudgetExhaustion.DeviceOnly)
+                    {
+                        _left.Clear();
+                    }
+
+                    return false;
+                }
+
+                try
+                {
+                    await _budgets.WaitAsync(changes, budget, Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException) when (!_caller.IsCancellationRequested)
+                {
+                    _lastFailure = e;
+                    return false;
+                }
+            }
         }
     }
 
-    public AttemptMeter Meter(TargetState target) => new(target, Decision.Signals.Tokens, Telemetry.StartAttempt(_span, target), _time);
+    /// <summary>What a refused draft said, for the next target.</summary>
+    public DraftHint? Hint { get; set; }
+
+    /// <summary>The messages a target gets.</summary>
+    public ChatMessage[] MessagesFor(TargetState target) =>
+        HintFor(target) is { } hint ? hint.Among(Request.Messages) : Request.Messages;
+
+    private int TokensFor(TargetState target) => Decision.Signals.Tokens + (HintFor(target)?.Tokens ?? 0);
+
+    // Consent was given to what the request says and to nothing else.
+    private DraftHint? HintFor(TargetState target) =>
+        Hint is { } hint && Request.Messages.Length > 0 && hint.IsFor(target) && !Plan.Labels.AsksAt(target.Profile.Location) ? hint : null;
+
+    public AttemptMeter Meter(TargetState target) => new(target, TokensFor(target), Telemetry.StartAttempt(_span, target), _time);
 
     public void Commit(AttemptMeter meter)
     {
@@ -263,6 +309,7 @@ internal sealed class RequestRun : IDisposable
     {
         var attempt = meter.Outcome(result, reason);
         _attempts.Add(attempt);
+        _spent += attempt.Cost;
         if (!meter.Sent)
         {
             (_unsent ??= []).Add(attempt);

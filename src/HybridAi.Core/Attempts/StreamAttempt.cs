@@ -44,6 +44,9 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
     public string? Refusal { get; private set; }
 
+    /// <summary>The text held back so far: the draft, when it was refused.</summary>
+    public string Draft => string.Concat(_held.Select(u => u.Text));
+
     /// <summary>Whether content was handed on.</summary>
     public bool Committed { get; private set; }
 
@@ -143,7 +146,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
         _meter.Send();
         _updates = target.Client
-            .GetStreamingResponseAsync(run.Request.Messages, run.OptionsFor(target), _source.Token)
+            .GetStreamingResponseAsync(run.MessagesFor(target), run.OptionsFor(target), _source.Token)
             .GetAsyncEnumerator(_source.Token);
         while (await ReadAsync().ConfigureAwait(false))
         {
@@ -169,12 +172,36 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
             return null;
         }
 
-        var wanted = run.Request.Policy.HoldBackTokens;
+        var wanted = run.Request.Policy.HoldBackTokens is > 0 && AnswerRepair.NeedsWhole(run.Request, target)
+            ? int.MaxValue : run.Request.Policy.HoldBackTokens;
         while (!_ended && HeldTokens() < wanted && await ReadAsync().ConfigureAwait(false))
         {
         }
 
+        if (wanted == int.MaxValue)
+        {
+            Repair();
+        }
+
         return wanted == 0 ? null : await judges.JudgeAsync(run, target, _held, _ended, _source!.Token).ConfigureAwait(false);
+    }
+
+    // All contents at once, as they would stand in a whole answer; what was mended stands where the first of them stood.
+    private void Repair()
+    {
+        var all = _held.SelectMany(u => u.Contents).ToList();
+        if (!AnswerRepair.Apply(run.Request, all))
+        {
+            return;
+        }
+
+        var first = _held[0].Clone();
+        first.Contents = [.. all.Where(c => c is not UsageContent)];
+        var last = _held[^1].Clone();
+        last.Contents = [.. all.OfType<UsageContent>()];
+        _held.Clear();
+        _held.AddRange([first, last]);
+        _meter.Repaired();
     }
 
     // Nothing at all is no answer: another target takes over if there is one, else the caller gets what there is.

@@ -11,6 +11,25 @@ public enum BudgetScope
 
     /// <summary>Each tag for itself; a request with several tags counts for each.</summary>
     Tag,
+
+    /// <summary>Each user for itself.</summary>
+    User,
+}
+
+/// <summary>What becomes of a request that a used up budget keeps from the target that should answer it.</summary>
+public enum BudgetExhaustion
+{
+    /// <summary>Another target answers: the device, or one that still fits. The default.</summary>
+    DeviceOnly,
+
+    /// <summary>
+    /// It waits, within its deadline, until others give back what they had reserved or the budget starts anew. When neither can help in
+    /// time it is refused.
+    /// </summary>
+    Queue,
+
+    /// <summary>It is refused with a <see cref="BudgetExceededException"/> that says when the budget starts anew.</summary>
+    Refuse,
 }
 
 /// <summary>When a budget starts anew, in UTC.</summary>
@@ -26,7 +45,7 @@ public enum BudgetPeriod
     Total,
 }
 
-/// <summary>How much off-device targets may be used. What is used up leaves the device as the only one that may answer.</summary>
+/// <summary>How much off-device targets may be used. See <see cref="WhenExhausted"/> for what happens then.</summary>
 public sealed record Budget
 {
     /// <summary>Its name in reasons and in the ledger; unique.</summary>
@@ -35,7 +54,7 @@ public sealed record Budget
     /// <summary>Whose usage it counts together. Default <see cref="BudgetScope.Everyone"/>.</summary>
     public BudgetScope Scope { get; init; }
 
-    /// <summary>The only tenant or tag it is for. Default every one.</summary>
+    /// <summary>The only tenant, tag or user it is for. Default every one.</summary>
     public string? For { get; init; }
 
     /// <summary>When it starts anew. Default <see cref="BudgetPeriod.Day"/>.</summary>
@@ -49,6 +68,9 @@ public sealed record Budget
 
     /// <summary>Attempts. Default unlimited.</summary>
     public long? Calls { get; init; }
+
+    /// <summary>What becomes of requests when it is used up. Default <see cref="BudgetExhaustion.DeviceOnly"/>.</summary>
+    public BudgetExhaustion WhenExhausted { get; init; }
 
     /// <summary>Whether an amount is within the limits.</summary>
     /// <param name="amount">Everything used and reserved.</param>

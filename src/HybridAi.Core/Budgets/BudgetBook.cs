@@ -6,6 +6,11 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
     /// <summary>Longest answer where a budget counts and neither the caller nor the profile says.</summary>
     public const int DefaultMaxOutput = 1024;
 
+    private static readonly TimeSpan _askAgain = TimeSpan.FromSeconds(5);
+
+    private TaskCompletionSource _changes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _open;
+
     /// <summary>Longest answer that a reservation covers; the attempt must be held to it.</summary>
     public static int MaxOutput(RequestSnapshot request, TargetState target) =>
         request.Options?.MaxOutputTokens ?? target.Profile.MaxOutputTokens ?? DefaultMaxOutput;
@@ -40,18 +45,55 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
             return null;
         }
 
-        var reservation = new Reservation(ledger, Worst(request, target, inputTokens));
+        var reservation = new Reservation(ledger, Worst(request, target, inputTokens), Settled);
         foreach (var (budget, key) in Accounts(request))
         {
             if (!reservation.TryAdd(key, budget))
             {
-                reservation.Settle(default);
+                reservation.Undo();
                 throw new BudgetExceededException(budget.Name, budget.Reset(time.GetUtcNow()));
             }
         }
 
+        Interlocked.Increment(ref _open);
         return reservation;
     }
+
+    private void Settled()
+    {
+        Interlocked.Decrement(ref _open);
+        Interlocked.Exchange(ref _changes, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    /// <summary>Whether one attempt alone could cost more than a request may; reserves nothing.</summary>
+    public static bool IsTooDear(RequestSnapshot request, TargetState target, int inputTokens, decimal spent = 0) =>
+        request.Policy.MaxCost is { } most && Worst(request, target, inputTokens).Money + spent > most;
+
+    /// <summary>Whether a request may wait for a budget: it says so, and others will give back or a new period starts in time.</summary>
+    public bool MayWait(Budget budget, TimeSpan atMost) => budget.WhenExhausted == BudgetExhaustion.Queue
+        && (_open > 0 || budget.Reset(time.GetUtcNow()) - time.GetUtcNow() <= atMost);
+
+    /// <summary>Waits until a reservation may succeed that did not: another one was settled, or a new period began.</summary>
+    /// <param name="seen"><see cref="Changes"/> from before the reservation was tried, so that no change is missed.</param>
+    /// <param name="budget">The budget that was used up.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task WaitAsync(Task seen, Budget budget, CancellationToken cancellationToken)
+    {
+        // Other processes may share the ledger and tell nobody: asking again now and then finds out.
+        var most = _askAgain;
+        if (budget.Reset(time.GetUtcNow()) - time.GetUtcNow() is { } left && left < most)
+        {
+            most = left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(1);
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(seen, Task.Delay(most, time, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Completes with the next settlement.</summary>
+    public Task Changes => Volatile.Read(ref _changes).Task;
 
     /// <summary>The refusal of a request that only a budget kept from its targets, privacy apart.</summary>
     public BudgetExceededException? Refusal(IReadOnlyList<TargetEligibility> all, RequestSnapshot request)
@@ -61,14 +103,14 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
             return null;
         }
 
-        var budget = request.Policy.Budgets.First(b => b.Name == used.Detail);
-        return new(budget.Name, budget.Reset(time.GetUtcNow()));
+        var budget = request.Policy.Budgets.FirstOrDefault(b => b.Name == used.Detail);
+        return new(used.Detail!, budget?.Reset(time.GetUtcNow()));
     }
 
     // The estimate of the input errs on the high side already; a tenth more covers what a target's template adds.
     private static UsageAmount Worst(RequestSnapshot request, TargetState target, int inputTokens)
     {
-        var input = inputTokens + (inputTokens / 10) + 16L;
+        var input = (long)(1.1 * inputTokens * Math.Max(1, target.TokenScale)) + 16L;
         long output = MaxOutput(request, target);
         return new(target.Cost(input, 0, output), input + output, 1);
     }
@@ -82,6 +124,7 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
             {
                 BudgetScope.Tenant => request.Tenant is { } tenant ? [tenant] : [],
                 BudgetScope.Tag => request.Tags,
+                BudgetScope.User => request.User is { } user ? [user] : [],
                 _ => (IReadOnlyList<string>)[""],
             };
             foreach (var subject in subjects)
@@ -96,7 +139,7 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
 }
 
 /// <summary>What an attempt holds in the ledger until it is settled; once.</summary>
-internal sealed class Reservation(IUsageLedger ledger, UsageAmount worst)
+internal sealed class Reservation(IUsageLedger ledger, UsageAmount worst, Action settled)
 {
     private readonly List<UsageKey> _keys = [];
 
@@ -112,6 +155,15 @@ internal sealed class Reservation(IUsageLedger ledger, UsageAmount worst)
     }
 
     public void Settle(UsageAmount used)
+    {
+        Give(used);
+        settled();
+    }
+
+    /// <summary>Gives back what was reserved before another account said no.</summary>
+    public void Undo() => Give(default);
+
+    private void Give(UsageAmount used)
     {
         foreach (var key in _keys)
         {

@@ -35,6 +35,7 @@ public enum AttemptResult
 /// <param name="OutputTokens">Output tokens.</param>
 /// <param name="Cost">Cost by the profile's prices.</param>
 /// <param name="Estimated">Whether the tokens are estimated because the target did not report them.</param>
+/// <param name="Repaired">Whether JSON or a tool call of the answer was mended.</param>
 public sealed record AttemptOutcome(
     [property: JsonPropertyName("target")] string Target,
     [property: JsonPropertyName("result"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] AttemptResult Result,
@@ -45,4 +46,5 @@ public sealed record AttemptOutcome(
     [property: JsonPropertyName("cached")] long? CachedTokens,
     [property: JsonPropertyName("out")] long? OutputTokens,
     [property: JsonPropertyName("cost"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] decimal Cost,
-    [property: JsonPropertyName("estimated")] bool Estimated = false);
+    [property: JsonPropertyName("estimated")] bool Estimated = false,
+    [property: JsonPropertyName("repaired")] bool Repaired = false);

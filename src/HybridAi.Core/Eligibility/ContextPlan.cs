@@ -11,13 +11,18 @@ internal static class ContextPlan
     /// <summary>Says why the request does not fit, or <see langword="null"/> when it does.</summary>
     public static string? Misfit(TargetState target, RequestSnapshot request, int estimatedTokens)
     {
+        if (estimatedTokens >= target.Overflow)
+        {
+            return "was too long before";
+        }
+
         if (target.Profile.ContextWindow is not { } window)
         {
             return null;
         }
 
         var answer = request.Options?.MaxOutputTokens ?? Math.Min(DefaultAnswer, window / 4);
-        var prompt = estimatedTokens;
+        var prompt = (int)Math.Min(int.MaxValue, estimatedTokens * target.TokenScale);
         // The estimate decides when it is far from the limit; only near it the target's own count is worth its time, and a model that
         // is not there yet would have to be loaded for it.
         if (prompt + answer > window / 2 && prompt < window * 4L && target.IsReady && target.Counter is { } counter)

@@ -89,7 +89,13 @@ internal static class EligibilityCheck
             return (IneligibleReasons.Context, misfit);
         }
 
-        if (budgets.Exhausted(request, target, facts.Signals.Tokens) is { } budget)
+        if (BudgetBook.IsTooDear(request, target, facts.Signals.Tokens))
+        {
+            return (IneligibleReasons.Budget, nameof(HybridPolicy.MaxCost));
+        }
+
+        // A budget that wants its requests to wait or to be refused says so when the target is really chosen.
+        if (budgets.Exhausted(request, target, facts.Signals.Tokens) is { WhenExhausted: BudgetExhaustion.DeviceOnly } budget)
         {
             return (IneligibleReasons.Budget, budget.Name);
         }

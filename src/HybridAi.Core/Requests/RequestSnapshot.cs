@@ -100,7 +100,7 @@ internal sealed class RequestSnapshot
         }
 
         // A reservation covers so much and no more.
-        if (Policy.Budgets.Count > 0 && !target.IsOnDevice)
+        if ((Policy.Budgets.Count > 0 || Policy.MaxCost is not null) && !target.IsOnDevice)
         {
             (options ??= new()).MaxOutputTokens = BudgetBook.MaxOutput(this, target);
         }

@@ -41,7 +41,7 @@ public sealed record HybridPolicy
 
     /// <summary>
     /// Tokens of a device answer that are held back until the draft judges have seen them, in streams and only while another
-    /// target could take over. Default 8; 0 hands every token on at once and judges nothing but empty answers.
+    /// target could take over. Default 8. Where JSON is wanted or tools may be called the whole device answer is held back. 0 hands every token on at once and judges nothing but empty answers.
     /// </summary>
     public int HoldBackTokens { get; init; } = 8;
 
@@ -89,6 +89,18 @@ public sealed record HybridPolicy
 
     /// <summary>How much off-device targets may be used. Default without limit.</summary>
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
+
+    /// <summary>
+    /// Most money that all attempts of one request may cost together, in the currency of the profiles' prices; attempts that could exceed it
+    /// are not made. Default unlimited.
+    /// </summary>
+    public decimal? MaxCost { get; init; }
+
+    /// <summary>
+    /// Hands a refused draft of the device on to the off-device target as a hint, unless what it says had to stay. Costs its tokens.
+    /// Default <see langword="false"/>.
+    /// </summary>
+    public bool DraftHint { get; init; }
 
     /// <summary>Kill switches: names of targets, or <c>Device</c>, <c>Private</c>, <c>Cloud</c> for all at a location. Default none.</summary>
     public IReadOnlyList<string> Off { get; init; } = [];

@@ -135,6 +135,11 @@ internal sealed class Router(
         var byRule = PutFirst(ranked, request.Rule?.Target);
         var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, conversations.Find(request), context, leaning) : null;
         PinnedRequest.Apply(ranked, all, request, score, labels);
+        if (request.Policy.Budgets.Count > 0)
+        {
+            LeaveOrRefuse(request, ranked, all, signals.Tokens);
+        }
+
         var special = stays ?? (byRule ? RouteReasons.Rule : leans ? leaning.Reason : null);
         var (reason, explanation) = Explanation.Of(request, context, ranked, all, special);
         var chosen = ranked[0];
@@ -186,6 +191,26 @@ internal sealed class Router(
         }
 
         return ranked;
+    }
+
+    // Refused is what a used up budget keeps from the target that should answer; as a stand-in such a target is only left out.
+    private void LeaveOrRefuse(RequestSnapshot request, List<TargetState> ranked, TargetEligibility[] all, int tokens)
+    {
+        for (var i = ranked.Count - 1; i >= 0; i--)
+        {
+            if (budgets.Exhausted(request, ranked[i], tokens) is { WhenExhausted: not BudgetExhaustion.DeviceOnly } budget
+                && !budgets.MayWait(budget, request.Policy.Deadline))
+            {
+                var at = Array.FindIndex(all, e => e.Target == ranked[i].Name);
+                all[at] = all[at] with { Eligible = false, Reason = IneligibleReasons.Budget, Detail = budget.Name };
+                if (i == 0)
+                {
+                    throw budgets.Refusal(all.Where(e => e.Reason != IneligibleReasons.Privacy).ToArray(), request)!;
+                }
+
+                ranked.RemoveAt(i);
+            }
+        }
     }
 
     private static bool PutFirst(List<TargetState> ranked, string? name)

@@ -10,6 +10,8 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     private int _preparing;
     private long _firstTokenTicks;
     private int _running;
+    private double _tokenScale = 1;
+    private int _overflow = int.MaxValue;
 
     public string Name { get; } = target.Name;
 
@@ -68,6 +70,30 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
         Volatile.Write(ref _restUntil, time.GetUtcNow().UtcTicks + bounded.Ticks);
         Limiter?.Pause(bounded);
     }
+
+    /// <summary>How many of the target's own tokens one estimated token is: learned from the usage it reports.</summary>
+    public double TokenScale => Volatile.Read(ref _tokenScale);
+
+    /// <summary>Estimated tokens that the target refused as too many although its profile did not say so.</summary>
+    public int Overflow => Volatile.Read(ref _overflow);
+
+    /// <summary>Learns from a usage report. Lost updates between threads do no harm.</summary>
+    public void NoteTokens(int estimated, long counted)
+    {
+        // A few tokens of layout say nothing about text.
+        if (estimated >= 64 && counted > 0)
+        {
+            var scale = Math.Clamp((double)counted / estimated, 0.25, 4);
+            Volatile.Write(ref _tokenScale, TokenScale + ((scale - TokenScale) / 5));
+            if (estimated >= Overflow)
+            {
+                Volatile.Write(ref _overflow, int.MaxValue);
+            }
+        }
+    }
+
+    /// <summary>The target refused a prompt as too long: neither it nor a longer one is sent again.</summary>
+    public void NoteOverflow(int estimated) => Volatile.Write(ref _overflow, Math.Min(Overflow, estimated));
 
     /// <summary>An attempt is under way.</summary>
     public void Started()

@@ -67,6 +67,12 @@ public sealed class HybridAiShadowOptions
 /// <summary>What battery, heat and network do to routing.</summary>
     public HybridAiDeviceOptions Device { get; set; } = new();
 
+    /// <summary>Most money that all attempts of one request may cost together; not negative. Default unlimited.</summary>
+    public decimal? MaxCost { get; set; }
+
+    /// <summary>Hands a refused draft on to the off-device target as a hint, unless it had to stay. Default <see langword="false"/>.</summary>
+    public bool DraftHint { get; set; }
+
     /// <summary>Kill switches: names of targets, or Device, Private, Cloud for all at a location. Default none.</summary>
     public IList<string> Off { get; } = [];
 
@@ -177,7 +183,10 @@ public sealed class HybridAiBudgetOptions
     /// <summary>Whose usage it counts together. Default <see cref="BudgetScope.Everyone"/>.</summary>
     public BudgetScope Scope { get; set; }
 
-    /// <summary>The only tenant or tag it is for. Default every one.</summary>
+    /// <summary>What becomes of requests when it is used up. Default <see cref="BudgetExhaustion.DeviceOnly"/>.</summary>
+    public BudgetExhaustion WhenExhausted { get; set; }
+
+    /// <summary>The only tenant, tag or user it is for. Default every one.</summary>
     public string? For { get; set; }
 
     /// <summary>When it starts anew, in UTC. Default <see cref="BudgetPeriod.Day"/>.</summary>

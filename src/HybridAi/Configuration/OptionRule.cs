@@ -43,6 +43,8 @@ internal sealed record OptionRule(
         Enumeration<DeviceEffect>("Device:Hot", o => o.Device.Hot.ToString()),
         Enumeration<DeviceEffect>("Device:Metered", o => o.Device.Metered.ToString()),
         Enumeration<DeviceEffect>("Device:Offline", o => o.Device.Offline.ToString()),
+        Price("MaxCost", o => o.MaxCost),
+        Boolean("DraftHint", o => o.DraftHint),
         new("Off", "write a list of target names and locations", _ => true, o => null),
         new("Privacy:Preset", $"choose one of {string.Join(", ", PrivacyPolicy.Presets.Select(p => p.Preset))}, or several joined by '+'",
             IsPreset, o => o.Privacy.Preset),
@@ -125,6 +127,7 @@ internal sealed record OptionRule(
 
         yield return Text($"Budgets:{index}:Name", o => Find(o)?.Name);
         yield return Enumeration<BudgetScope>($"Budgets:{index}:Scope", o => Find(o)?.Scope.ToString());
+        yield return Enumeration<BudgetExhaustion>($"Budgets:{index}:WhenExhausted", o => Find(o)?.WhenExhausted.ToString());
         yield return Text($"Budgets:{index}:For", o => Find(o)?.For);
         yield return Enumeration<BudgetPeriod>($"Budgets:{index}:Period", o => Find(o)?.Period.ToString());
         yield return Price($"Budgets:{index}:Money", o => Find(o)?.Money);

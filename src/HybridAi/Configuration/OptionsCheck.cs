@@ -118,7 +118,7 @@ internal static class OptionsCheck
 
         if (budgets[at] is { Scope: BudgetScope.Everyone, For: not null })
         {
-            yield return $"{path}:For needs a Scope: set it to Tenant or Tag.";
+            yield return $"{path}:For needs a Scope: set it to Tenant, Tag or User.";
         }
     }
 

@@ -27,6 +27,8 @@ internal static class PolicyMap
             },
             IgnoreUnsupported = options.IgnoreUnsupported,
             MaxAttempts = options.MaxAttempts,
+            MaxCost = options.MaxCost,
+            DraftHint = options.DraftHint,
             Ramp = options.Ramp,
             Shadow = new()
             {
@@ -78,6 +80,7 @@ internal static class PolicyMap
         Name = options.Name!,
         Scope = options.Scope,
         For = options.For,
+        WhenExhausted = options.WhenExhausted,
         Period = options.Period,
         Money = options.Money,
         Tokens = options.Tokens,
@@ -163,6 +166,7 @@ internal static class PolicyMap
         text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
         var state = policy.HiddenState;
         text += FormattableString.Invariant($"|{state.Enabled}|{state.Margin:R}|{state.Deadline:c}|{state.MaxTokens}");
+        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }
