@@ -27,7 +27,7 @@ public sealed class OpenAITargetOptions
     public bool AllowInsecureHttp { get; set; }
 
     /// <summary>
-    /// Where requests are seen. Default <see cref="Location.Cloud"/>. <see cref="Location.Device"/> can be said in code only, needs
+    /// Where requests are seen. Default <see cref="Location.Cloud"/>. <see cref="Location.Device"/> needs
     /// a loopback endpoint and is reached without a proxy: to loopback addresses, whatever the name resolves to.
     /// </summary>
     public Location Location { get; set; } = Location.Cloud;

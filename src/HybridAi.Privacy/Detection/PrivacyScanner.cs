@@ -33,7 +33,11 @@ public sealed class PrivacyScanner
         _timeout = options.RecognizerTimeout;
         _time = options.TimeProvider;
         _options = new ScannerSettings(options, names ?? Gazetteer.Shipped);
+        RevisionId = _options.Fingerprint(_recognizers.Select(r => r.Name));
     }
+
+    /// <summary>Changes exactly when words, patterns, thresholds or recognisers do: a hash of them.</summary>
+    public string RevisionId { get; }
 
     /// <summary>A scanner with the built-in detectors only.</summary>
     public static PrivacyScanner Default { get; } = new();

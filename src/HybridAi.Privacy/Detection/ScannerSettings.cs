@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using HybridAi.Privacy.Detectors.Names;
 
@@ -9,6 +11,7 @@ internal sealed class ScannerSettings
 {
     private readonly FrozenSet<string> _allow;
     private readonly FrozenDictionary<string, double> _thresholds;
+    private readonly string _description;
 
     public ScannerSettings(PrivacyScannerOptions options, Gazetteer names)
     {
@@ -30,8 +33,17 @@ internal sealed class ScannerSettings
         Custom = options.Patterns.Count > 0 || options.DenyList.Count > 0 ? new CustomDetector(options) : null;
         _allow = options.AllowList.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _thresholds = options.Thresholds.ToFrozenDictionary(StringComparer.Ordinal);
+        _description = string.Join('\n', options.Patterns.Select(p => FormattableString.Invariant($"{p.Type}/{p.Kind} {p.Score:R} {p.Pattern}"))
+            .Concat(options.DenyList.Select(d => $"{d.Value}={d.Key}")).Order(StringComparer.Ordinal)
+            .Concat(_allow.Order(StringComparer.Ordinal))
+            .Concat(_thresholds.Select(t => FormattableString.Invariant($"{t.Key} {t.Value:R}")).Order(StringComparer.Ordinal))
+            .Append($"{options.DetectNames} {options.DetectStatements} {options.MaxLength}"));
         LowestThreshold = _thresholds.Count == 0 ? 1 : _thresholds.Values.Min();
     }
+
+    /// <summary>A hash of all that was set.</summary>
+    public string Fingerprint(IEnumerable<string> recognizers) => Convert.ToHexString(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{_description}\n{string.Join(',', recognizers)}")), 0, 6).ToLowerInvariant();
 
     public Gazetteer? Names { get; }
 

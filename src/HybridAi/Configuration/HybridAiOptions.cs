@@ -202,25 +202,6 @@ public sealed class HybridAiBudgetOptions
     public long? Calls { get; set; }
 }
 
-/// <summary>What may leave the device.</summary>
-public sealed class HybridAiPrivacyOptions
-{
-    /// <summary>Name of a preset, or several joined by '+'. Default "default".</summary>
-    public string Preset { get; set; } = "default";
-
-    /// <summary>Lets attachments that cannot be read as text leave the device. Default <see langword="false"/>.</summary>
-    public bool UnreadableMayLeave { get; set; }
-
-    /// <summary>Tags whose requests a closed preset lets leave. Default none.</summary>
-    public IList<string> ReleasedTags { get; } = [];
-
-    /// <summary>Tenants whose requests a closed preset lets leave. Default none.</summary>
-    public IList<string> ReleasedTenants { get; } = [];
-
-    /// <summary>Lets a reload replace the preset by a looser one. Default <see langword="false"/>: such a reload is refused.</summary>
-    public bool AllowLoosening { get; set; }
-}
-
 /// <summary>A record of every request that ended, in a file that shows later changes. See <see cref="AuditLog"/>.</summary>
 public sealed class HybridAiAuditOptions
 {
@@ -284,7 +265,10 @@ public sealed class HybridAiResilienceOptions
 /// <summary>Facts about one target, over those its package knows.</summary>
 public sealed class HybridAiTargetOptions
 {
-    /// <summary>"Private" for the organisation's own servers, "Cloud" for anybody else's. Ignored when absent.</summary>
+    /// <summary>
+    /// "Private" for the organisation's own servers, "Cloud" for anybody else's, "Device" for a server on this machine where the target's package can check
+    /// that. Ignored when absent.
+    /// </summary>
     public Privacy.Location? Location { get; set; }
 
     /// <summary>Prompt and answer together, in tokens; at least 1.</summary>

@@ -8,7 +8,7 @@ namespace HybridAi;
 /// <param name="Remedy">What to write instead of a wrong value.</param>
 /// <param name="IsValid">Whether a text is a value of the option.</param>
 /// <param name="Values">The value in an options object, one per target where the path names targets.</param>
-internal sealed record OptionRule(
+internal sealed partial record OptionRule(
     string Path, string Remedy, Func<string, bool> IsValid, Func<HybridAiOptions, string?> Values)
 {
     private static readonly CultureInfo _invariant = CultureInfo.InvariantCulture;
@@ -46,10 +46,18 @@ internal sealed record OptionRule(
         Price("MaxCost", o => o.MaxCost),
         Boolean("DraftHint", o => o.DraftHint),
         new("Off", "write a list of target names and locations", _ => true, o => null),
-        new("Privacy:Preset", $"choose one of {string.Join(", ", PrivacyPolicy.Presets.Select(p => p.Preset))}, or several joined by '+'",
-            IsPreset, o => o.Privacy.Preset),
+        new("Privacy:Preset", Presets, IsPreset, o => o.Privacy.Preset),
         Boolean("Privacy:UnreadableMayLeave", o => o.Privacy.UnreadableMayLeave),
         Boolean("Privacy:AllowLoosening", o => o.Privacy.AllowLoosening),
+        new("Privacy:MediaTypesMayLeave", "write a list of media types, for example image/png or image/*", IsMediaType, o => null),
+        new("Privacy:DeviceTools", "write a list of names of tools", _ => true, o => null),
+        Enumeration<PinnedButHard>("Privacy:PinnedButHard", o => o.Privacy.PinnedButHard.ToString()),
+        new("Privacy:MaskNote", "write a text, or nothing", _ => true, _ => null),
+        Integer("Privacy:Vault:MaxValues", 1, int.MaxValue, o => o.Privacy.Vault.MaxValues),
+        Time("Privacy:Vault:Idle", TimeSpan.FromSeconds(1), o => o.Privacy.Vault.Idle),
+        Count("Privacy:Vault:MaxBytes", o => o.Privacy.Vault.MaxBytes),
+        .. OfRequire("Privacy:Require", o => o.Privacy.Require),
+        new("Privacy:AllowList", "write a list of values", _ => true, o => null),
         new("Privacy:ReleasedTags", "write a list of tags", _ => true, o => null),
         new("Privacy:ReleasedTenants", "write a list of tenants", _ => true, o => null),
         Text("Audit:Path", o => o.Audit.Path),
@@ -76,9 +84,7 @@ internal sealed record OptionRule(
     {
         HybridAiTargetOptions? Find(HybridAiOptions options) => options.Targets.TryGetValue(name, out var target) ? target : null;
 
-        yield return new($"Targets:{name}:Location", "choose Private or Cloud: only the target's own package can say that it is on the device",
-            s => Enum.TryParse<Location>(s, true, out var l) && l is Location.Private or Location.Cloud && !int.TryParse(s, out _),
-            o => Find(o)?.Location?.ToString());
+        yield return Enumeration<Location>($"Targets:{name}:Location", o => Find(o)?.Location?.ToString());
         yield return Integer($"Targets:{name}:ContextWindow", 1, int.MaxValue, o => Find(o)?.ContextWindow);
         yield return Integer($"Targets:{name}:MaxOutputTokens", 1, int.MaxValue, o => Find(o)?.MaxOutputTokens);
         yield return Price($"Targets:{name}:InputPerMillion", o => Find(o)?.InputPerMillion);

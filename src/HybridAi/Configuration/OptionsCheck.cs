@@ -21,7 +21,8 @@ internal static class OptionsCheck
         }
 
         foreach (var rule in section.GetSection("Rules").GetChildren().SelectMany(r => OptionRule.OfRule(r.Key))
-            .Concat(section.GetSection("Budgets").GetChildren().SelectMany(r => OptionRule.OfBudget(r.Key))))
+            .Concat(section.GetSection("Budgets").GetChildren().SelectMany(r => OptionRule.OfBudget(r.Key)))
+            .Concat(OptionRule.OfPrivacy(section.GetSection("Privacy"))))
         {
             rules[rule.Path] = rule;
         }
@@ -53,6 +54,7 @@ internal static class OptionsCheck
         var errors = new List<string>();
         foreach (var rule in OptionRule.General
             .Concat(options.Targets.Keys.SelectMany(OptionRule.OfTarget))
+            .Concat(OptionRule.OfPrivacy(options.Privacy))
             .Concat(options.Budgets.SelectMany((_, i) => OptionRule.OfBudget(i.ToString(CultureInfo.InvariantCulture))))
             .Concat(options.Rules.SelectMany((_, i) => OptionRule.OfRule(i.ToString(CultureInfo.InvariantCulture)))))
         {
@@ -87,6 +89,7 @@ internal static class OptionsCheck
             errors.Add($"{root}:Off holds '{Shown(name)}': choose names of targets or {string.Join(", ", Enum.GetNames<Location>())}.");
         }
 
+        errors.AddRange(Privacy(options.Privacy, $"{root}:Privacy"));
         for (var i = 0; i < options.Rules.Count; i++)
         {
             errors.AddRange(Rule(options.Rules[i], $"{root}:Rules:{i}", targets));
@@ -98,6 +101,38 @@ internal static class OptionsCheck
         }
 
         return errors;
+    }
+
+    private static IEnumerable<string> Privacy(HybridAiPrivacyOptions privacy, string path)
+    {
+        foreach (var type in privacy.MediaTypesMayLeave.Where(t => t.Split('/') is not [{ Length: > 0 }, { Length: > 0 }]))
+        {
+            yield return $"{path}:MediaTypesMayLeave holds '{Shown(type)}': write media types, for example image/png or image/*.";
+        }
+
+        foreach (var preset in privacy.RequireByPreset.Keys.Where(k => !PrivacyPolicy.Presets.Any(p => p.Preset == k)))
+        {
+            yield return $"{path}:RequireByPreset:{Shown(preset)} names no preset: choose one of {string.Join(", ", PrivacyPolicy.Presets.Select(p => p.Preset))}.";
+        }
+
+        foreach (var (where, scope) in privacy.Tenants.Select(t => ($"{path}:Tenants:{t.Key}", (HybridAiPrivacyScope)t.Value)).Prepend((path, privacy)))
+        {
+            foreach (var (subject, row) in scope.Table)
+            {
+                if (subject.Length == 0 || subject.Any(char.IsWhiteSpace))
+                {
+                    yield return $"{where}:Table:{Shown(subject)} names nothing: write an entity type, TYPE/kind, a statement class, '*' or '~'.";
+                }
+                else if (char.IsAsciiLetterLower(subject[0]) && !StatementClasses.All.Contains(subject))
+                {
+                    yield return $"{where}:Table:{Shown(subject)} is no statement class: choose one of {string.Join(", ", StatementClasses.All)}.";
+                }
+                else if (row is { Private: null, Cloud: null, Threshold: null })
+                {
+                    yield return $"{where}:Table:{Shown(subject)} changes nothing: set Private, Cloud or Threshold, or remove it.";
+                }
+            }
+        }
     }
 
     private static IEnumerable<string> Budget(IList<HybridAiBudgetOptions> budgets, int at, string path)

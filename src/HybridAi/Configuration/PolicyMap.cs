@@ -8,7 +8,7 @@ namespace HybridAi;
 /// <summary>Turns checked options into what requests see.</summary>
 internal static class PolicyMap
 {
-    public static HybridPolicy ToPolicy(HybridAiOptions options)
+    public static HybridPolicy ToPolicy(HybridAiOptions options, Func<PrivacyScannerOptions>? scanner = null)
     {
         var policy = new HybridPolicy
         {
@@ -49,7 +49,15 @@ internal static class PolicyMap
             },
             Deadline = options.Timeouts.Total,
             BetweenTokens = options.Timeouts.BetweenTokens,
-            Privacy = PrivacyPolicy.FromPreset(options.Privacy.Preset),
+            Privacy = PrivacyMap.ToPrivacy(options.Privacy),
+            Require = PrivacyMap.ToRequire(options.Privacy),
+            Scanner = PrivacyMap.ToScanner(options.Privacy, null, scanner),
+            Tenants = PrivacyMap.ToTenants(options.Privacy, scanner),
+            MediaTypesMayLeave = [.. options.Privacy.MediaTypesMayLeave],
+            DeviceTools = [.. options.Privacy.DeviceTools],
+            PinnedButHard = options.Privacy.PinnedButHard,
+            MaskNote = options.Privacy.MaskNote,
+            Vaults = new() { MaxValues = options.Privacy.Vault.MaxValues, Idle = options.Privacy.Vault.Idle, MaxBytes = options.Privacy.Vault.MaxBytes },
             UnreadableMayLeave = options.Privacy.UnreadableMayLeave,
             ReleasedTags = [.. options.Privacy.ReleasedTags],
             ReleasedTenants = [.. options.Privacy.ReleasedTenants],
@@ -102,7 +110,8 @@ internal static class PolicyMap
     /// <summary>Facts from configuration over those a package knows. Never moves a target to or from the device.</summary>
     public static TargetProfile Over(TargetProfile profile, HybridAiTargetOptions? options) => options is null ? profile : profile with
     {
-        Location = profile.Location == Location.Device ? Location.Device : options.Location ?? profile.Location,
+        // Only the target's own package can say that it is on the device: it knows the address and how it is reached.
+        Location = profile.Location == Location.Device || options.Location is not (Location.Private or Location.Cloud) ? profile.Location : options.Location.Value,
         ContextWindow = options.ContextWindow ?? profile.ContextWindow,
         MaxOutputTokens = options.MaxOutputTokens ?? profile.MaxOutputTokens,
         InputPerMillion = options.InputPerMillion ?? profile.InputPerMillion,
@@ -117,32 +126,6 @@ internal static class PolicyMap
         Languages = options.Languages.Count > 0 ? [.. options.Languages] : profile.Languages,
         Capabilities = options.Capabilities ?? profile.Capabilities,
     };
-
-    /// <summary>Whether a policy lets something leave that another one keeps.</summary>
-    public static bool IsLooser(HybridPolicy next, HybridPolicy current) =>
-        IsLooser(next.Privacy, current.Privacy)
-        || (next.UnreadableMayLeave && !current.UnreadableMayLeave)
-        || next.ReleasedTags.Except(current.ReleasedTags).Any()
-        || next.ReleasedTenants.Except(current.ReleasedTenants).Any();
-
-    private static bool IsLooser(PrivacyPolicy next, PrivacyPolicy current) =>
-        next.Posture < current.Posture
-        || next.DetectionThreshold > current.DetectionThreshold
-        || current.Rules.Concat(next.Rules).Select(r => r.Subject).Any(subject =>
-        {
-            var path = subject.Split('/', 2);
-            var was = current.RuleFor(path[0], path.ElementAtOrDefault(1));
-            var becomes = next.RuleFor(path[0], path.ElementAtOrDefault(1));
-            return Loosened(was.Private, becomes.Private) || Loosened(was.Cloud, becomes.Cloud)
-                || Loosened(Together(was), Together(becomes))
-                || (becomes.Threshold > was.Threshold && Together(was) > Treatment.Allow);
-        });
-
-    private static bool Loosened(Treatment was, Treatment becomes) => becomes < was;
-
-    // The strictest a row can become when other labels keep it company.
-    private static Treatment Together(PrivacyRule rule) =>
-        (Treatment)Math.Max((int)(rule.InCompany ?? Treatment.Allow), Math.Max((int)rule.Private, (int)rule.Cloud));
 
     private static TargetLimits? Limits(TargetLimits? known, HybridAiTargetOptions options)
     {
@@ -162,7 +145,7 @@ internal static class PolicyMap
     public static string Revision(HybridPolicy policy)
     {
         var text = FormattableString.Invariant(
-            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Ramp:R}|{policy.Shadow}|{policy.DropUnneededTools}|{policy.EscalateStuckAgents}|{policy.Device}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
+            $"{policy.Mode}|{policy.Threshold:R}|{policy.FrontierThreshold:R}|{policy.StickyMargin:R}|{policy.Strategy}|{policy.HoldBackTokens}|{policy.IgnoreUnsupported}|{policy.MaxAttempts}|{policy.Ramp:R}|{policy.Shadow}|{policy.DropUnneededTools}|{policy.EscalateStuckAgents}|{policy.Device}|{policy.Deadline:c}|{policy.BetweenTokens:c}|{policy.Privacy.RevisionId}|{policy.UnreadableMayLeave}|{PrivacyMap.Fingerprint(policy)}|{string.Join(',', policy.ReleasedTags)}|{string.Join(',', policy.ReleasedTenants)}|{string.Join(',', policy.Off)}|{string.Join(';', policy.Rules)}|{string.Join(';', policy.Budgets)}");
         text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
         var state = policy.HiddenState;
         text += FormattableString.Invariant($"|{state.Enabled}|{state.Margin:R}|{state.Deadline:c}|{state.MaxTokens}");

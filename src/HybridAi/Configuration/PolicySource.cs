@@ -1,3 +1,4 @@
+using HybridAi.Privacy;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed class PolicySource : IDisposable
     private readonly string[] _targets;
     private readonly string[] _strategies;
     private readonly ILogger _logger;
+    private readonly Func<PrivacyScannerOptions>? _scanner;
     private readonly IDisposable? _watch;
     private Snapshot _current;
 
@@ -27,8 +29,10 @@ internal sealed class PolicySource : IDisposable
         IEnumerable<string> targets,
         IEnumerable<string> strategies,
         ILogger<HybridChatClient> logger,
-        IEnumerable<string>? more = null)
+        IEnumerable<string>? more = null,
+        Func<PrivacyScannerOptions>? scanner = null)
     {
+        _scanner = scanner;
         _section = section;
         _configure = [.. configure];
         _changes = [.. changes];
@@ -65,7 +69,7 @@ internal sealed class PolicySource : IDisposable
         {
             Log.ReloadRefused(_logger, string.Join(" ", errors));
         }
-        else if (PolicyMap.IsLooser(next.Policy, last.Policy) is var looser && looser && !last.Options.Privacy.AllowLoosening)
+        else if ((Loosening.Of(next.Policy, last.Policy) || Loosening.OfWords(next.Options.Privacy, last.Options.Privacy)) is var looser && looser && !last.Options.Privacy.AllowLoosening)
         {
             Log.LooseningRefused(_logger, last.Policy.Privacy.Preset, next.Policy.Privacy.Preset);
             Watch?.Invoke("refused", last.Policy.Revision, next.Policy.Revision);
@@ -94,25 +98,31 @@ internal sealed class PolicySource : IDisposable
         }
 
         errors.AddRange(OptionsCheck.Options(options, Root, _targets, _strategies));
+        if (_scanner is null && options.Privacy.Tenants.Values.Cast<HybridAiPrivacyScope>().Append(options.Privacy).Any(PrivacyMap.HasWords))
+        {
+            errors.Add($"{Root}:Privacy has DenyList, AllowList or Patterns, but the application brings a PrivacyScanner of its own: put them there, or do not register it.");
+        }
+
         var calibration = errors.Count == 0 && options.Calibration is { } file ? CalibrationFile.Read(file, $"{Root}:Calibration", errors) : null;
         if (errors.Count > 0)
         {
             return null;
         }
 
-        foreach (var (dead, by) in PolicyMap.DeadRules(PolicyMap.ToPolicy(options)))
+        var mapped = PolicyMap.ToPolicy(options, _scanner);
+        foreach (var (dead, by) in PolicyMap.DeadRules(mapped))
         {
             Log.DeadRule(_logger, dead.Name, by.Name);
         }
 
-        var uncalibrated = Finished(PolicyMap.ToPolicy(options));
+        var uncalibrated = Finished(mapped);
         if (calibration?.StaleReason(PromptClassifier.Default, calibration.ModelFingerprint) is { } stale)
         {
             Log.CalibrationStale(_logger, stale);
             calibration = null;
         }
 
-        return new(options, calibration is null ? uncalibrated : Finished(CalibrationFile.Use(calibration, PolicyMap.ToPolicy(options))), uncalibrated);
+        return new(options, calibration is null ? uncalibrated : Finished(CalibrationFile.Use(calibration, mapped)), uncalibrated);
     }
 
     private HybridPolicy Finished(HybridPolicy mapped)

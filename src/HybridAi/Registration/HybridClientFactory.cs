@@ -21,7 +21,8 @@ internal static class HybridClientFactory
         services.GetServices<TargetRegistration>().Select(r => r.Name),
         SelectionStrategies.Names.Concat(services.GetServices<ISelectionStrategy>().Select(s => s.Name)),
         Logger(services),
-        services.GetServices<TargetCheck>().SelectMany(c => c.Errors(services)));
+        services.GetServices<TargetCheck>().SelectMany(c => c.Errors(services)),
+        services.GetService<PrivacyScanner>() is null ? () => ScannerOptions(services) : null);
 
     /// <summary>What is told of requests: the log, and the watch over their kind.</summary>
     public static TrafficWatch Traffic(IServiceProvider services)
@@ -57,7 +58,7 @@ internal static class HybridClientFactory
         return new(targets, policies.Policy, new()
         {
             CurrentPolicy = new CalibrationGuard(policies, targets, logger).Current,
-            Scanner = services.GetService<PrivacyScanner>() ?? PrivacyScanner.Default,
+            Scanner = DefaultScanner(services),
             Time = time,
             Conversations = services.GetService<ConversationStore>(),
             Consent = services.GetService<IConsentProvider>(),
@@ -70,6 +71,22 @@ internal static class HybridClientFactory
             Audit = services.GetRequiredService<AuditHolder>().Sink,
             Pipeline = TargetPipelines.For(policies.Options, time),
         });
+    }
+
+    /// <summary>The scanner of the application, or one with the recognisers that the container holds.</summary>
+    public static PrivacyScanner DefaultScanner(IServiceProvider services) =>
+        services.GetService<PrivacyScanner>()
+        ?? (ScannerOptions(services) is { Recognizers.Count: > 0 } options ? new(options) : PrivacyScanner.Default);
+
+    private static PrivacyScannerOptions ScannerOptions(IServiceProvider services)
+    {
+        var options = new PrivacyScannerOptions { TimeProvider = services.GetRequiredService<TimeProvider>() };
+        foreach (var recognizer in services.GetServices<IEntityRecognizer>())
+        {
+            options.Recognizers.Add(recognizer);
+        }
+
+        return options;
     }
 
     public static ILogger<HybridChatClient> Logger(IServiceProvider services) =>

@@ -1,6 +1,7 @@
 using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HybridAi;
 
@@ -24,10 +25,17 @@ internal sealed class TargetHolder : IDisposable
         var policies = services.GetRequiredService<PolicySource>();
         policies.Options.Targets.TryGetValue(registration.Name, out var options);
         Target = new(registration.Name, _client, PolicyMap.Over(registration.Profile(services), options));
+        if (options?.Location == Location.Device && Target.Profile.Location != Location.Device)
+        {
+            throw new OptionsValidationException(PolicySource.Root, typeof(HybridAiOptions),
+            [
+                $"{PolicySource.Root}:Targets:{registration.Name}:Location is 'Device', but the target's package does not say so: choose Private or Cloud.",
+            ]);
+        }
         Gated = new BorrowedChatClient(Egress.Wrap(
             Target,
             () => policies.Policy,
-            services.GetService<PrivacyScanner>(),
+            HybridClientFactory.DefaultScanner(services),
             services.GetService<ConversationStore>(),
             services.GetService<IConsentProvider>()));
     }

@@ -98,12 +98,17 @@ public sealed class AddOpenAITests
         exception.Message.ShouldNotContain("sk bad");
     }
 
-    [Fact]
-    public async Task LoopbackServer_DeclaredAsDevice_SeesWhatMayNotLeave()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task LoopbackServer_DeclaredAsDevice_SeesWhatMayNotLeave(bool inConfiguration)
     {
         await using var server = LoopbackServer.Json(Wires.Answer);
-        await using var services = Build(
-            new() { ["HybridAi:Targets:cloud:Endpoint"] = server.Endpoint.AbsoluteUri }, options => options.Location = Location.Device);
+        var values = new Dictionary<string, string?> { ["HybridAi:Targets:cloud:Endpoint"] = server.Endpoint.AbsoluteUri };
+        if (inConfiguration)
+        {
+            values["HybridAi:Targets:cloud:Location"] = "Device";
+        }
+
+        await using var services = Build(values, options => options.Location = inConfiguration ? options.Location : Location.Device);
 
         var response = await services.GetRequiredService<IChatClient>().GetResponseAsync(
             [new ChatMessage(ChatRole.User, "stays here").KeepOnDevice()]);

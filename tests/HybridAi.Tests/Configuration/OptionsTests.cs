@@ -87,7 +87,7 @@ public class OptionsTests
             ["HybridAi:Timeouts:Total"] = "30",
             ["HybridAi:Privacy:Preset"] = "none",
             ["HybridAi:Strategy"] = "luck",
-            ["HybridAi:Targets:cloud:Location"] = "Device",
+            ["HybridAi:Targets:cloud:Location"] = "Moon",
             ["HybridAi:Targets:moon:ContextWindow"] = "0",
             ["HybridAi:Targets:cloud:InputPerMillion"] = "-1",
         });
@@ -105,7 +105,7 @@ public class OptionsTests
             "HybridAi:Threshold is '1.5': choose a number from 0 to 1",
             "HybridAi:Timeouts:Total is '30': write hours:minutes:seconds",
             "HybridAi:Privacy:Preset is 'none': choose one of default",
-            "HybridAi:Targets:cloud:Location is 'Device': choose Private or Cloud",
+            "HybridAi:Targets:cloud:Location is 'Moon': choose one of Device, Private, Cloud",
             "HybridAi:Targets:moon:ContextWindow is '0': choose a whole number of at least 1",
             "HybridAi:Targets:cloud:InputPerMillion is '-1'",
             "HybridAi:Targets:cloud:ApiKey is missing",
@@ -114,6 +114,15 @@ public class OptionsTests
         {
             error.Failures.ShouldContain(f => f.StartsWith(one, StringComparison.Ordinal), one);
         }
+    }
+
+    [Fact]
+    public void Location_Device_OfATargetThatCannotSayIt_IsAnError()
+    {
+        using var provider = Provider(new() { ["HybridAi:Targets:cloud:Location"] = "Device" });
+
+        Should.Throw<OptionsValidationException>(() => provider.GetRequiredService<IChatClient>()).Message
+            .ShouldContain("HybridAi:Targets:cloud:Location is 'Device'");
     }
 
     [Fact]
