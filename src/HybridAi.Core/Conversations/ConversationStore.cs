@@ -46,6 +46,11 @@ public sealed class ConversationStore
     internal MaskVault Vault(ChatOptions? options, VaultLimits limits) =>
         ConversationKey.Named(options) is { } name ? Vaults.Take(name, limits) : Vaults.New(limits);
 
+    /// <summary>Whether a value that was masked in the conversation stands in a request, however little the request says about it.</summary>
+    internal bool Knows(ChatOptions? original, IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
+        ConversationKey.Named(original) is { } name && Vaults.Find(name) is { Count: > 0 } vault
+        && RequestParts.Of(messages, options).Texts.Exists(vault.Holds);
+
     /// <summary>Counts what the conversation's vault holds after masking.</summary>
     internal void Weigh(ChatOptions? options, VaultLimits limits)
     {

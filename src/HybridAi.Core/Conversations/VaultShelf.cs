@@ -36,6 +36,15 @@ internal sealed class VaultShelf(Func<string> nextNonce, TimeProvider time)
         }
     }
 
+    /// <summary>The conversation's vault, if it has one.</summary>
+    public MaskVault? Find(ConversationKey key)
+    {
+        lock (_lock)
+        {
+            return _places.TryGetValue(key, out var node) ? node.Value.Vault : null;
+        }
+    }
+
     /// <summary>The conversation's vault; a new one when it has none or rested too long.</summary>
     public MaskVault Take(ConversationKey key, VaultLimits limits)
     {

@@ -100,7 +100,7 @@ internal sealed class EgressGate : IChatClient
         }
 
         var asks = labels.AsksAt(location);
-        if (!asks && !labels.NeedsMask(location))
+        if (!asks && !labels.NeedsMask(location) && !_parts.Conversations.Knows(options, rebuilt, rebuiltOptions))
         {
             return new(rebuilt, rebuiltOptions, null, null);
         }

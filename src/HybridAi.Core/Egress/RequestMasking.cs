@@ -50,6 +50,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         List<ChatMessage> messages, ChatOptions? options, RequestLabels labels, bool released, CancellationToken cancellationToken)
     {
         _company = labels.HasCompany(location);
+        await NoteAsync(messages, options, cancellationToken).ConfigureAwait(false);
         try
         {
             await MaskAsync(messages, options, cancellationToken).ConfigureAwait(false);
@@ -65,7 +66,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         }
 
         var left = await labeller.LabelAsync(messages, options, policy, cancellationToken).ConfigureAwait(false);
-        if (!(left with { Released = released }).IsClear(location, _company))
+        if (!(left with { Released = released }).IsClear(location, _company) || RequestParts.Of(messages, options).Texts.Exists(vault.Holds))
         {
             return false;
         }
@@ -103,6 +104,15 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         }
 
         return _stays ? null : masked;
+    }
+
+    // What one part tells about a value holds in every part: an answer repeats a number without the words that told what it is.
+    private async ValueTask NoteAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        foreach (var text in RequestParts.Of(messages, options).Texts)
+        {
+            vault.Note(text, await labeller.ScanAsync(text, policy, cancellationToken).ConfigureAwait(false), policy.Privacy, location);
+        }
     }
 
     private async ValueTask MaskAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)

@@ -116,7 +116,7 @@ internal sealed class JsonMasking(
         ScanResult scan = scanner.Scan(text, policy.DetectionThreshold);
         stay = policy.Evaluate(scan, location, released: true).Strictest > Treatment.Mask;
         bool forbidden = false;
-        List<Finding> parts = Masker.Choose(text, scan, policy, location, vault.Nonce, inCompany, ref forbidden);
+        List<Finding> parts = Masker.Choose(text, scan, policy, location, vault, inCompany, ref forbidden);
         int from = shift;
         parts.RemoveAll(p => p.End <= from);
         return parts;

@@ -108,6 +108,7 @@ public sealed partial class MaskVault
             for (int i = 0; i < forms.Length; i += 2)
             {
                 entity.Forms.Add((forms[i].GetString()!, forms[i + 1].GetString()));
+                vault.KnowStored(entity.Label, entity.Forms[^1].Text);
                 vault._surfaces++;
                 vault._bytes += FormOverhead + (2L * (entity.Forms[^1].Text.Length + (entity.Forms[^1].Raw?.Length ?? 0)));
             }

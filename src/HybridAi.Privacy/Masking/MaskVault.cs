@@ -100,6 +100,7 @@ public sealed partial class MaskVault
         {
             _byValue.Clear();
             _byNumber.Clear();
+            _known.Clear();
             _surfaces = 0;
             _bytes = 0;
         }
@@ -115,6 +116,7 @@ public sealed partial class MaskVault
             return IssueForgotten(type);
         }
 
+        Know(type, surface);
         lock (_lock)
         {
             string key = $"{(int)origin}|{label}|{Normalize(type, surface)}";

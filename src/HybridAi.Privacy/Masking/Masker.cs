@@ -40,7 +40,7 @@ public static class Masker
         }
 
         bool stay = policy.Evaluate(scan, location, released: true).Strictest > Treatment.Mask;
-        List<Finding> parts = Choose(text, scan, policy, location, vault.Nonce, inCompany, ref stay);
+        List<Finding> parts = Choose(text, scan, policy, location, vault, inCompany, ref stay);
         if (parts.Count == 0 || stay)
         {
             return new MaskedText(text, 0, stay);
@@ -93,8 +93,9 @@ public static class Masker
     }
 
     /// <summary>The findings to replace, in order and without overlap; the conversation's own nonce is replaced too, so that nothing in the text passes for a token.</summary>
-    internal static List<Finding> Choose(string text, ScanResult scan, PrivacyPolicy policy, Location location, string nonce, bool inCompany, ref bool stay)
+    internal static List<Finding> Choose(string text, ScanResult scan, PrivacyPolicy policy, Location location, MaskVault vault, bool inCompany, ref bool stay)
     {
+        string nonce = vault.Nonce;
         bool company = inCompany || policy.HasCompany(scan, location);
         var wanted = new List<Finding>();
         foreach (Finding finding in scan.Findings)
@@ -106,6 +107,7 @@ public static class Masker
             }
         }
 
+        vault.FindKnown(text, wanted);
         for (int at = text.IndexOf(nonce, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(nonce, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             wanted.Add(new Finding("TEXT", null, at, nonce.Length, 1, false));

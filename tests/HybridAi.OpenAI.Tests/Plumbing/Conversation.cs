@@ -12,6 +12,11 @@ internal sealed class Conversation(Scenario scenario, House house, RecordingClou
     {
         for (var turn = 0; turn < scenario.Turns; turn++)
         {
+            if (scenario.Trims && _history.FindLastIndex(m => m.Role == ChatRole.Assistant) is > 0 and var last)
+            {
+                _history.RemoveRange(0, last);
+            }
+
             _history.Add(scenario.Turn());
             var options = scenario.Options();
             var trouble = scenario.Troubles[turn];

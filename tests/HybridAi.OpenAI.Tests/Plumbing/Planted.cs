@@ -48,9 +48,7 @@ internal sealed record Planted(string Value, string Kind)
 }
 
 /// <summary>Makes values of many types, and sentences to put them in.</summary>
-/// <param name="random">Where chance comes from.</param>
-/// <param name="contextOnly">Whether values are among them that only the words around them tell.</param>
-internal sealed class Values(Random random, bool contextOnly = false)
+internal sealed class Values(Random random)
 {
     private static readonly string[] s_first = ["Anna", "James", "Maria", "Robert", "Linda", "David", "Susan", "Thomas", "Laura", "Michael"];
     private static readonly string[] s_last = ["Smith", "Johnson", "Miller", "Garcia", "Wilson", "Anderson", "Taylor", "Moore", "Jackson", "Martin"];
@@ -58,7 +56,7 @@ internal sealed class Values(Random random, bool contextOnly = false)
     private readonly Random _random = random;
 
     /// <summary>A sentence and the value in it.</summary>
-    public (string Text, Planted Planted) Next() => _random.Next(contextOnly ? 24 : 20) switch
+    public (string Text, Planted Planted) Next() => _random.Next(24) switch
     {
         0 => In("Please charge my card {0} for the order.", Card(), "CREDIT_CARD"),
         1 => In("Transfer the rent to {0} tomorrow.", Iban(), "IBAN_CODE"),
@@ -74,6 +72,8 @@ internal sealed class Values(Random random, bool contextOnly = false)
         < 18 => Together(),
 
         < 20 => In("His number is {0} at work.", Phone(), "PHONE_NUMBER"),
+
+        // What only the words around it tell: an answer will repeat it without them.
         20 or 21 => In("My passport number is {0}.", Digits(9), "US_PASSPORT"),
         22 => In("Medical record number: {0}, ask the desk.", Digits(8), "MEDICAL_RECORD_NUMBER"),
         _ => In("Her bank account number is {0} at the same bank.", Digits(11), "US_BANK_NUMBER"),

@@ -18,7 +18,7 @@ internal sealed class PlumbingResult
 }
 
 /// <summary>Runs conversations against a recording server and looks for labelled values in everything that left or was told.</summary>
-internal sealed class PlumbingRun(int seed, string folder, bool contextOnly = false)
+internal sealed class PlumbingRun(int seed, string folder)
 {
     private const int MostLeaks = 20;
 
@@ -78,7 +78,7 @@ internal sealed class PlumbingRun(int seed, string folder, bool contextOnly = fa
     private async Task OneAsync(
         long index, Dictionary<Setup, House> houses, RecordingCloud cloud, Device device, WindowSet windows, PlumbingResult result)
     {
-        var scenario = new Scenario(seed, index, contextOnly);
+        var scenario = new Scenario(seed, index);
         var house = houses[scenario.Setup];
         var heard = Witness.Listen();
         cloud.Plan(scenario.Cloud);

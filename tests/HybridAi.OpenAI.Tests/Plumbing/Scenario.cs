@@ -33,15 +33,16 @@ internal sealed class Scenario
     private readonly Random _random;
     private readonly Values _values;
 
-    public Scenario(int seed, long index, bool contextOnly)
+    public Scenario(int seed, long index)
     {
         _random = new Random(HashCode.Combine(seed, index));
-        _values = new(_random, contextOnly);
+        _values = new(_random);
         Setup = (Setup)_random.Next(Enum.GetValues<Setup>().Length);
         Mode = _random.Next(8) switch { 0 => InferenceMode.OnlyOnDevice, 1 => InferenceMode.OnlyCloud, < 4 => InferenceMode.PreferOnDevice, _ => InferenceMode.PreferCloud };
         Forced = _random.Next(6) switch { 0 => "cloud", 1 when Setup == Setup.WithPrivate => "own", _ => null };
         Streaming = _random.Next(2) == 0;
         Key = _random.Next(2) == 0 ? Always("conversation key") : null;
+        Trims = Key is not null && _random.Next(2) == 0;
         Tenant = _random.Next(3) == 0 ? Always("tenant") : null;
         Turns = _random.Next(1, 4);
         Cloud = [.. Enumerable.Range(0, 6).Select(_ => _random.Next(2) == 0 ? CloudPlan.Answer : (CloudPlan)_random.Next(Enum.GetValues<CloudPlan>().Length))];
@@ -58,6 +59,9 @@ internal sealed class Scenario
     public bool Streaming { get; }
 
     public string? Key { get; }
+
+    /// <summary>Whether the application sends the last messages only; what a conversation held is then known by its key alone.</summary>
+    public bool Trims { get; }
 
     public string? Tenant { get; }
 
