@@ -55,7 +55,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         _policy = parts.CurrentPolicy ?? (() => policy);
         _budgets = new(parts.Ledger ?? new MemoryUsageLedger(), _time);
         _owned = parts.OwnsTargets ? given : [];
-        _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges]);
+        _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges], parts.DraftHeads);
         _conversations = parts.Conversations ?? new(parts.NextNonce, _time);
         _shadows = new(_judges, _observer, _time);
         _consent = parts.Consent;
@@ -120,7 +120,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return (await _router.PlanAsync(Snapshot(messages, options), allowProbe, cancellationToken).ConfigureAwait(false)).Decision;
+        return _judges.Note(await _router.PlanAsync(Snapshot(messages, options), allowProbe, cancellationToken).ConfigureAwait(false)).Decision;
     }
 
     /// <inheritdoc/>
@@ -271,7 +271,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         var observer = _observer is { IsEnabled: true } ? _observer : null;
         try
         {
-            var plan = await _router.PlanAsync(request, allowProbe: true, cancellationToken).ConfigureAwait(false);
+            var plan = _judges.Note(await _router.PlanAsync(request, allowProbe: true, cancellationToken).ConfigureAwait(false));
             Array.ForEach(_targets, static t => t.PrepareInBackground());
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));

@@ -24,6 +24,12 @@ public sealed class HybridChatClientParts
     /// <summary>Judges of device drafts beside the built-in ones.</summary>
     public IReadOnlyList<IDraftJudge> Judges { get; init; } = [];
 
+    /// <summary>
+    /// Heads on the confidence of drafts (tier 2), found by the fingerprint of the local target's model; of two with the same one the last
+    /// counts. Default none: drafts are judged by their text alone.
+    /// </summary>
+    public IReadOnlyList<DraftHeads> DraftHeads { get; init; } = [];
+
     /// <summary>Strategies beside the built-in ones; a name that exists replaces the built-in one.</summary>
     public IReadOnlyList<ISelectionStrategy> Strategies { get; init; } = [];
 

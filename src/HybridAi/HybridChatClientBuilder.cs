@@ -8,6 +8,7 @@ public sealed class HybridChatClientBuilder
 {
     private readonly List<Target> _targets = [];
     private readonly List<IDraftJudge> _judges = [];
+    private readonly List<DraftHeads> _draftHeads = [];
     private readonly List<ISelectionStrategy> _strategies = [];
     private readonly List<ProbeHeads> _heads = [];
     private HybridPolicy _policy = new();
@@ -103,6 +104,17 @@ public sealed class HybridChatClientBuilder
         return this;
     }
 
+    /// <summary>Adds heads on the confidence of a local model's drafts (tier 2).</summary>
+    /// <param name="heads">The heads; they are used for their model and precision only.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder AddDraftHeads(DraftHeads heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+
+        _draftHeads.Add(heads);
+        return this;
+    }
+
     /// <summary>Adds a selection strategy.</summary>
     /// <param name="strategy">The strategy; thread-safe.</param>
     /// <returns>The same builder.</returns>
@@ -161,6 +173,7 @@ public sealed class HybridChatClientBuilder
         Pipeline = TargetPipelines.For(_options, _time),
         Judges = [.. _judges],
         ProbeHeads = [.. _heads],
+        DraftHeads = [.. _draftHeads],
         Strategies = [.. _strategies],
         OwnsTargets = true,
     });

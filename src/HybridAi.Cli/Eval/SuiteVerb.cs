@@ -21,8 +21,11 @@ internal static class SuiteVerb
             await host.PrepareAsync(context, cancellationToken);
             var model = await SuiteRunner.DescribeAsync(host.LocalClient, cancellationToken);
             await using var stream = new FileStream(context.PathOf(parsed.GetRequiredValue(file)), FileMode.OpenOrCreate, FileAccess.ReadWrite);
-            var known = Known(stream, model);
-            var suite = CompetenceSuite.GenerateMany(parsed.GetValue(seeds));
+            // Every family gets its turn, so that a run that is stopped early has seen all of them.
+            SuitePrompt[] suite = [.. CompetenceSuite.GenerateMany(parsed.GetValue(seeds)).GroupBy(p => p.Family)
+                .SelectMany(g => g.Select((p, i) => (Prompt: p, Round: i / CompetenceSuite.PerFamily, Turn: i % 7)))
+                .OrderBy(p => p.Round).ThenBy(p => p.Turn).Select(p => p.Prompt)];
+            var known = Known(stream, model, suite);
             int done = suite.Count(p => known.ContainsKey(p.Id));
             var outcomes = await SuiteRunner.RunAsync(host.LocalClient, suite, new()
             {
@@ -31,7 +34,7 @@ internal static class SuiteVerb
                 Done = outcome =>
                 {
                     OutcomeFile.Append(stream, outcome);
-                    if (++done % 25 == 0) context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {suite.Count}"));
+                    if (++done % 25 == 0) context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {suite.Length}"));
                 },
             }, cancellationToken);
             double right = outcomes.Rows.Average(o => o.Mark);
@@ -42,7 +45,7 @@ internal static class SuiteVerb
     }
 
     // Leaves the stream behind the last whole line.
-    private static Dictionary<string, SuiteOutcome> Known(FileStream stream, OutcomeSet model)
+    private static Dictionary<string, SuiteOutcome> Known(FileStream stream, OutcomeSet model, IReadOnlyList<SuitePrompt> suite)
     {
         if (stream.Length == 0)
         {
@@ -53,8 +56,12 @@ internal static class SuiteVerb
         var set = OutcomeFile.Read(stream);
         if (set.ModelFingerprint != model.ModelFingerprint || set.SuiteVersion != model.SuiteVersion)
             throw new CliException("the file holds outcomes of another model or another version of the suite. Name a new file.");
+
+        // Kept answers are marked anew: a grader may have become better since.
+        var prompts = suite.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        SuiteOutcome[] rows = [.. set.Rows.Select(r => r.Answer is { } answer && prompts.TryGetValue(r.Id, out var prompt) ? r with { Mark = prompt.Grade(answer) } : r)];
         stream.SetLength(0); // the last line may be cut off
-        OutcomeFile.Write(stream, set);
-        return set.Rows.ToDictionary(r => r.Id, StringComparer.Ordinal);
+        OutcomeFile.Write(stream, set with { Rows = rows });
+        return rows.ToDictionary(r => r.Id, StringComparer.Ordinal);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
             Response = await target.Pipeline.StartAsync(TryAsync, streaming: false, run.Token).ConfigureAwait(false);
             Meter.FirstContent();
             Meter.Add(Response);
-            Refusal = await JudgeAsync(Response).ConfigureAwait(false);
+            Refusal ??= await JudgeAsync(Response).ConfigureAwait(false);
             return Refusal is null ? AttemptStep.Completed : AttemptStep.Refused;
         }
         catch (Exception e)
@@ -51,9 +51,35 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
         }
 
         Meter.Send();
-        return await target.Client
-            .GetResponseAsync(run.MessagesFor(target), run.OptionsFor(target), source.Token)
-            .ConfigureAwait(false);
+        return judges.Asks(run, target)
+            ? await DraftAsync(source.Token).ConfigureAwait(false)
+            : await target.Client.GetResponseAsync(run.MessagesFor(target), run.OptionsFor(target), source.Token).ConfigureAwait(false);
+    }
+
+    // Token by token, so that a draft that begins badly is not written to its end.
+    private async ValueTask<ChatResponse> DraftAsync(CancellationToken token)
+    {
+        Refusal = null;
+        var updates = new List<ChatResponseUpdate>();
+        DraftConfidence? early = null;
+        await foreach (var update in target.Client
+            .GetStreamingResponseAsync(run.MessagesFor(target), judges.OptionsFor(run, target), token).ConfigureAwait(false))
+        {
+            updates.Add(update);
+            if (early is null && (early = DraftPanel.Confidence([update], complete: false)) is not null
+                && (Refusal = judges.JudgeConfidence(target, [update], complete: false)) is not null)
+            {
+                break;
+            }
+        }
+
+        var response = updates.ToChatResponse();
+        if (Refusal is not null)
+        {
+            response.Usage ??= new() { InputTokenCount = early!.PromptTokens, OutputTokenCount = early.Tokens };
+        }
+
+        return response;
     }
 
     private async ValueTask<string?> JudgeAsync(ChatResponse response)

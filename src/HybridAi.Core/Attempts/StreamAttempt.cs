@@ -146,7 +146,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
         _meter.Send();
         _updates = target.Client
-            .GetStreamingResponseAsync(run.MessagesFor(target), run.OptionsFor(target), _source.Token)
+            .GetStreamingResponseAsync(run.MessagesFor(target), judges.OptionsFor(run, target), _source.Token)
             .GetAsyncEnumerator(_source.Token);
         while (await ReadAsync().ConfigureAwait(false))
         {

@@ -79,6 +79,13 @@ public sealed record RouteDecision
     [JsonPropertyName("mayEscalate")]
     public bool MayEscalate { get; init; }
 
+    /// <summary>
+    /// Whether the device's drafts are judged by its model's confidence, as one of <see cref="DraftHeadsResults"/>; <see langword="null"/> when no
+    /// heads were given, nothing could take over, or the model is not loaded yet.
+    /// </summary>
+    [JsonPropertyName("draftHeads")]
+    public string? DraftHeads { get; init; }
+
     /// <summary>Whether the request is harder than what the chosen target is trusted with, and nothing better may answer.</summary>
     [JsonPropertyName("belowCompetence")]
     public bool BelowCompetence { get; init; }

@@ -2,9 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace HybridAi;
 
-/// <summary>All judges, asked in order; the first refusal counts.</summary>
-internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges)
+/// <summary>All judges, asked in order; the first refusal counts. The last word is the model's own confidence, where heads for it are known.</summary>
+internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyList<DraftHeads>? heads = null)
 {
+    /// <summary>Reason of a refusal by confidence.</summary>
+    public const string Unsure = "unsure";
+
+    private readonly IReadOnlyList<DraftHeads> _heads = heads ?? [];
+
     /// <summary>Returns why the draft is refused, or <see langword="null"/>.</summary>
     public ValueTask<string?> JudgeAsync(
         RequestRun run, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete, CancellationToken token) =>
@@ -14,11 +19,6 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges)
     public async ValueTask<string?> JudgeAsync(
         RequestSnapshot request, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete, CancellationToken token)
     {
-        if (judges.Count == 0)
-        {
-            return null;
-        }
-
         var text = updates.Count == 1 ? updates[0].Text : string.Concat(updates.Select(u => u.Text));
         var draft = new Draft(target.Name, request.Messages, request.Options, text, updates, complete);
         foreach (var judge in judges)
@@ -30,6 +30,93 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges)
             }
         }
 
+        return JudgeConfidence(target, updates, complete);
+    }
+
+    /// <summary>Refuses a draft that its own model finds unlikely. Early, what counts is how sure it was after the first 8 tokens.</summary>
+    public string? JudgeConfidence(TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete)
+    {
+        if (Find(target) is not { } found || Confidence(updates, complete) is not { } confidence)
+        {
+            return null;
+        }
+
+        return complete
+            ? found.End.Score(confidence) >= found.EndThreshold ? Unsure : null
+            : found.Early.Score(confidence) >= found.EarlyThreshold ? Unsure : null;
+    }
+
+    /// <summary>Whether a draft's confidence is wanted: it costs a little, so only where it can change something.</summary>
+    public bool Asks(RequestRun run, TargetState target) =>
+        _heads.Count > 0 && target.IsOnDevice && run.MayEscalate && run.Request.Policy.HoldBackTokens > 0
+        && target.Probe is { } probe && (probe.ModelFingerprint.Length == 0 || Find(target) is not null);
+
+    /// <summary>The options of an attempt; they ask for confidence where it is wanted.</summary>
+    public ChatOptions? OptionsFor(RequestRun run, TargetState target)
+    {
+        var options = run.OptionsFor(target);
+        if (Asks(run, target))
+        {
+            options ??= new();
+            (options.AdditionalProperties ??= [])[IDraftConfidence.RequestKey] = true;
+        }
+
+        return options;
+    }
+
+    /// <summary>The plan, which says whether the first target's drafts are judged by their confidence.</summary>
+    public RoutePlan Note(RoutePlan plan)
+    {
+        if (_heads.Count == 0 || !plan.Decision.MayEscalate || plan.Ranked[0].Probe is not { ModelFingerprint: { Length: > 0 } } probe)
+        {
+            return plan;
+        }
+
+        return plan with { Decision = plan.Decision with { DraftHeads = Find(probe.ModelFingerprint) is null ? DraftHeadsResults.NoHeads : DraftHeadsResults.Used } };
+    }
+
+    /// <summary>What is known about a draft: at the end, or as soon as it has 8 tokens.</summary>
+    public static DraftConfidence? Confidence(IReadOnlyList<ChatResponseUpdate> updates, bool complete)
+    {
+        DraftConfidence? last = null;
+        foreach (var update in updates)
+        {
+            if (update.AdditionalProperties?.TryGetValue(IDraftConfidence.Key, out var value) == true && value is DraftConfidence confidence)
+            {
+                last = confidence;
+                if (!complete && confidence.Tokens >= DraftFeatures.EarlyTokens)
+                {
+                    return confidence;
+                }
+            }
+        }
+
+        return complete ? last : null;
+    }
+
+    private DraftHeads? Find(TargetState target) => _heads.Count == 0 || target.Probe is not { } probe ? null : Find(probe.ModelFingerprint);
+
+    private DraftHeads? Find(string fingerprint)
+    {
+        // The last one counts: an application's own heads come after those of a package.
+        for (var i = _heads.Count - 1; i >= 0; i--)
+        {
+            if (string.Equals(_heads[i].ModelFingerprint, fingerprint, StringComparison.Ordinal))
+            {
+                return _heads[i];
+            }
+        }
+
         return null;
     }
+}
+
+/// <summary>Whether drafts are judged by their model's confidence (tier 2), in <see cref="RouteDecision.DraftHeads"/>.</summary>
+public static class DraftHeadsResults
+{
+    /// <summary>They are: heads for this model and precision are known.</summary>
+    public const string Used = "used";
+
+    /// <summary>They are not: no heads for this model and precision are known. The other judges remain.</summary>
+    public const string NoHeads = "no_heads";
 }

@@ -30,7 +30,7 @@ public sealed record SuitePrompt(
 public static class CompetenceSuite
 {
     /// <summary>Version of the generator: outcomes of other versions are not compared.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Prompts of each family.</summary>
     public const int PerFamily = 21;

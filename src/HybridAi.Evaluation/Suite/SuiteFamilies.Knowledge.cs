@@ -28,7 +28,8 @@ internal static partial class SuiteFamilies
             .Take(1 + difficulty).Append(capital[0]));
         string list = string.Concat(options.Select((o, i) => $"\n{(char)('A' + i)}. {o}"));
         string letter = ((char)('A' + Array.IndexOf(options, capital[0]))).ToString();
-        return new SuiteItem($"Which city is the capital of {country}?{list}\nAnswer with the letter only.", letter, new RegexGrader($@"\(?{letter}\b.*"));
+        return new SuiteItem($"Which city is the capital of {country}?{list}\nAnswer with the letter only.", letter, 
+            new RegexGrader($@"\(?{letter}\)?[.:]?\s*({System.Text.RegularExpressions.Regex.Escape(capital[0])}.*)?"));
     }
 
     private static SuiteItem LanguageDetection(Random random, int difficulty)
@@ -63,7 +64,7 @@ internal static partial class SuiteFamilies
         if (difficulty >= 2) text += $" {Pick(random, SuiteData.Names)} was there.";
         if (difficulty == 3) text = $"Nobody talked about {topics[other]} that day. " + text;
         return Label($"Which topic is this text about: sport, politics, technology or cooking? Answer with one word.\n\n{text}",
-            topics[which], [.. topics.Where(t => t != topics[which])]);
+            topics[which] == "sport" ? "sport|sports" : topics[which], [.. topics.Append("sports").Where(t => !t.StartsWith(topics[which], StringComparison.Ordinal))]);
     }
 
     private static SuiteItem Spam(Random random, int difficulty)

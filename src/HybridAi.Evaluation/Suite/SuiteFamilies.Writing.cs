@@ -161,7 +161,8 @@ internal static partial class SuiteFamilies
             _ => ($"Neither of the {goods} which {name} seen in {city} were cheap.", $"Neither of the {goods} which {name} saw in {city} was cheap."),
         };
         return new SuiteItem($"Correct the grammar. Answer with the corrected sentence only.\n\n{wrong}", right,
-            new ExactGrader(right, right.Replace(" which ", " that ", StringComparison.Ordinal), right.Replace(" saw ", " had seen ", StringComparison.Ordinal)));
+            // Some introduce the sentence; nobody should repeat the wrong one.
+            new ContainsGrader([string.Join('|', right, right.Replace(" which ", " that ", StringComparison.Ordinal), right.Replace(" saw ", " had seen ", StringComparison.Ordinal))], [wrong]));
     }
 
     private static SuiteItem Plural(Random random, int difficulty)

@@ -15,6 +15,12 @@ internal static partial class SuiteFamilies
         ("addition", Addition), ("multiplication", Multiplication), ("word-problem", WordProblem), ("unit-conversion", UnitConversion), ("weekday", Weekday),
         ("largest-number", LargestNumber), ("sorting", Sorting), ("counting-letters", CountingLetters), ("reversing", Reversing), ("code-output", CodeOutput),
         ("other-languages", OtherLanguages),
+        ("headline", Headline), ("thank-you", ThankYou), ("shorten", Shorten),
+        ("extract-city", ExtractCity), ("extract-name", ExtractName), ("extract-phone", ExtractPhone), ("reading", Reading), ("category", Category), ("sentiment-abroad", SentimentAbroad),
+        ("common-sense", CommonSense), ("next-in-order", NextInOrder), ("continents", Continents), ("capitals-abroad", CapitalsAbroad),
+        ("greetings", Greetings), ("article", Article), ("comparative", Comparative), ("past-tense", PastTense), ("spelling", Spelling),
+        ("code-language", CodeLanguage), ("sql-select", SqlSelect), ("python-function", PythonFunction), ("html-element", HtmlElement), ("fix-code", FixCode), ("command-line", CommandLine),
+        ("compare", Compare), ("even-odd", EvenOdd), ("half-double", HalfDouble), ("sequences", Sequences),
     ];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -48,5 +54,5 @@ internal static partial class SuiteFamilies
         new(prompt, value.ToString("0.####", CultureInfo.InvariantCulture), new NumericGrader(value, tolerance));
 
     private static SuiteItem Label(string prompt, string right, params string[] wrong) =>
-        new(prompt, right, new ContainsGrader([right], wrong));
+        new(prompt, right.Split('|')[0], new ContainsGrader([right], wrong));
 }

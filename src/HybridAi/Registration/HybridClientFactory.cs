@@ -63,6 +63,7 @@ internal static class HybridClientFactory
             Conversations = services.GetService<ConversationStore>(),
             Consent = services.GetService<IConsentProvider>(),
             Judges = [.. services.GetServices<IDraftJudge>()],
+            DraftHeads = [.. services.GetServices<DraftHeads>()],
             Strategies = [.. services.GetServices<ISelectionStrategy>()],
             ProbeHeads = [.. services.GetServices<ProbeHeads>()],
             Ledger = services.GetService<IUsageLedger>(),

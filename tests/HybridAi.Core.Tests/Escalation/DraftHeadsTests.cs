@@ -1,0 +1,145 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+using NSubstitute;
+
+namespace HybridAi.Escalation;
+
+public class DraftHeadsTests
+{
+    private static readonly DraftConfidence Sure = new(8, -0.1, -0.3, -0.1, 0.2, 0.2, 0.4, 0.2, 5, false, 40);
+    private static readonly DraftConfidence Unsure = new(8, -2.5, -5, -2.5, 4, 4, 5, 4, 0.1, false, 40);
+
+    // Counts mean entropy alone: 2 nats are as likely right as wrong.
+    private static readonly DraftHeads Heads = new("model-a", Head(8, 3), Head(12, 4), 0.5, 0.5);
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Draft_UnsureAfterEightTokens_EscalatesWithoutWritingTheRest(bool streaming)
+    {
+        var written = 0;
+        using var client = Hybrid(Local("model-a", i => Unsure with { Tokens = i }, () => written++));
+
+        var response = await client.AskAsync(streaming, Ask.Easy);
+
+        response.Text.ShouldBe("from the cloud");
+        var attempt = response.GetRouteOutcome()!.Attempts[0];
+        (attempt.Result, attempt.Reason).ShouldBe((AttemptResult.Escalated, "unsure"));
+        written.ShouldBe(8, "of 40 tokens");
+        response.GetRouteDecision()!.DraftHeads.ShouldBe(DraftHeadsResults.Used);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Draft_Sure_IsShownWhole(bool streaming)
+    {
+        var written = 0;
+        using var client = Hybrid(Local("model-a", i => Sure with { Tokens = i }, () => written++));
+
+        var response = await client.AskAsync(streaming, Ask.Easy);
+
+        response.Text.ShouldBe(string.Concat(Enumerable.Range(1, 40).Select(i => $"{i} ")));
+        response.GetRouteOutcome()!.Target.ShouldBe("local");
+        written.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task Draft_SureAtFirstUnsureAtTheEnd_EscalatesWhenNothingWasShown()
+    {
+        using var client = Hybrid(Local("model-a", i => (i <= 8 ? Sure : Unsure) with { Tokens = i }));
+
+        (await client.AskAsync(false, Ask.Easy)).Text.ShouldBe("from the cloud");
+        (await client.AskAsync(true, Ask.Easy)).Text.ShouldStartWith("1 2 3", customMessage: "what was shown is not taken back");
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Draft_OfAnotherModel_IsNotJudgedAndTheDecisionSaysSo(bool streaming)
+    {
+        var local = Local("model-b", i => Unsure with { Tokens = i });
+        using var client = Hybrid(local);
+
+        var response = await client.AskAsync(streaming, Ask.Easy);
+
+        response.GetRouteOutcome()!.Target.ShouldBe("local");
+        response.GetRouteDecision()!.DraftHeads.ShouldBe(DraftHeadsResults.NoHeads);
+        Asked(local).ShouldBeFalse("confidence is computed only where it can change something");
+    }
+
+    [Fact]
+    public async Task Confidence_IsAskedForOnlyWhereSomebodyCouldTakeOver()
+    {
+        var local = Local("model-a", i => Unsure with { Tokens = i });
+        using var alone = new HybridChatClient([new Target("local", local, TargetProfile.OnDevice(8192))], parts: new() { DraftHeads = [Heads] });
+        using var shown = Ask.Hybrid(local, ScriptedChatClient.Says("x"), p => p with { HoldBackTokens = 0 }, new() { DraftHeads = [Heads] });
+        using var judged = Hybrid(local);
+
+        (await alone.AskAsync(true, Ask.Easy)).Text.ShouldStartWith("1 2");
+        Asked(local).ShouldBeFalse();
+        await shown.AskAsync(true, Ask.Easy);
+        Asked(local).ShouldBeFalse();
+        await judged.AskAsync(true, Ask.Easy);
+        Asked(local).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Read_WhatWasWritten_ScoresTheSame()
+    {
+        using var stream = new MemoryStream();
+        Heads.Write(stream);
+
+        var read = DraftHeads.Read(stream.ToArray());
+
+        (read.ModelFingerprint, read.EarlyThreshold, read.EndThreshold).ShouldBe(("model-a", 0.5, 0.5));
+        read.Early.Score(Unsure).ShouldBe(Heads.Early.Score(Unsure));
+        read.End.Score(Sure).ShouldBe(Heads.End.Score(Sure));
+    }
+
+    [Theory, InlineData("{}"), InlineData("[1]"), InlineData("x"), InlineData("{\"draft_heads_format\":7}")]
+    public void Read_SomethingElse_IsRefused(string text) => Should.Throw<InvalidDataException>(() => DraftHeads.Read(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void Score_NumberThatIsNone_CountsAsWrong()
+    {
+        Heads.End.Score(Sure with { MeanEntropy = double.NaN }).ShouldBe(1);
+        Heads.End.Score(Unsure).ShouldBeGreaterThan(0.8);
+        Heads.End.Score(Sure).ShouldBeLessThan(0.2);
+    }
+
+    [Fact]
+    public void Heads_OfTheWrongSize_AreRefused()
+    {
+        Should.Throw<ArgumentException>(() => new DraftHead([1, 2], [1, 1], [0, 0], 0));
+        Should.Throw<ArgumentException>(() => new DraftHead(new double[8], new double[8], new double[8], 0), "a scale of 0");
+        Should.Throw<ArgumentException>(() => new DraftHeads("m", Heads.End, Heads.Early, 0.5, 0.5));
+        Should.Throw<ArgumentException>(() => new DraftHeads("m", Heads.Early, Heads.End, 0, 0.5));
+    }
+
+    private static DraftHead Head(int count, int entropy)
+    {
+        double[] means = new double[count], scales = [.. Enumerable.Repeat(1.0, count)], weights = new double[count];
+        (means[entropy], weights[entropy]) = (2, 1);
+        return new(means, scales, weights, 0);
+    }
+
+    private static HybridChatClient Hybrid(IChatClient local) =>
+        Ask.Hybrid(local, ScriptedChatClient.Says("from the cloud"), parts: new() { DraftHeads = [Heads] });
+
+    private static bool Asked(ScriptedChatClient local) =>
+        local.Requests[^1].Options?.AdditionalProperties?.TryGetValue(IDraftConfidence.RequestKey, out var value) == true && value is true;
+
+    private static ScriptedChatClient Local(string fingerprint, Func<int, DraftConfidence> confidence, Action? written = null)
+    {
+        var probe = Substitute.For<IPromptProbe>();
+        probe.ModelFingerprint.Returns(fingerprint);
+        var local = new ScriptedChatClient { Stream = (_, _, _) => Write() };
+        local.Services[typeof(IPromptProbe)] = probe;
+        return local;
+
+        async IAsyncEnumerable<ChatResponseUpdate> Write()
+        {
+            for (var i = 1; i <= 40; i++)
+            {
+                await Task.Yield();
+                written?.Invoke();
+                yield return new(ChatRole.Assistant, $"{i} ") { AdditionalProperties = new() { [IDraftConfidence.Key] = confidence(i) } };
+            }
+        }
+    }
+}
