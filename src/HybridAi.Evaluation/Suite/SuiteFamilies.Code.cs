@@ -49,7 +49,7 @@ internal static partial class SuiteFamilies
     private static SuiteItem PythonFunction(Random random, int difficulty)
     {
         string name = Pick(random, ["compute", "calc", "run", "work", "apply", "solve", "act", "go"]);
-        string[] pair = Pick(random, new[] { "a b", "x y", "p q", "m n" }).Split(' ');
+        string[] pair = Pick(random, (IReadOnlyList<string>)["a b", "x y", "p q", "m n"]).Split(' ');
         int n = random.Next(2, 20);
         var (wish, args, code, pattern) = difficulty switch
         {
