@@ -123,10 +123,35 @@ internal ref struct Normalizer
         ReadOnlySpan<char> rest = _text[i..Math.Min(_text.Length, i + 80)];
         if (rest.StartsWith(" dot ", StringComparison.OrdinalIgnoreCase))
         {
-            return Host(rest[5..]) > 0 ? 5 : 0;
+            return Host(rest[5..]) > 0 || IsLocal(rest[5..]) ? 5 : 0;
         }
 
         return rest.StartsWith(" at ", StringComparison.OrdinalIgnoreCase) && Host(rest[4..]) > 1 ? 4 : 0;
+    }
+
+    /// <summary>"doe at brookfield dot com": the rest of a name before the host.</summary>
+    private static bool IsLocal(ReadOnlySpan<char> text)
+    {
+        while (true)
+        {
+            int end = 0;
+            while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_'))
+            {
+                end++;
+            }
+
+            if (end > 0 && text[end..].StartsWith(" at ", StringComparison.OrdinalIgnoreCase))
+            {
+                return Host(text[(end + 4)..]) > 1;
+            }
+
+            if (end == 0 || !text[end..].StartsWith(" dot ", StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+
+            text = text[(end + 5)..];
+        }
     }
 
     /// <summary>Number of labels of a spelled-out host, 0 when the last is no top-level domain.</summary>

@@ -9,7 +9,7 @@ namespace HybridAi.Privacy;
 /// <summary>Finds what is sensitive in a text. Immutable and thread-safe; make one and share it. Allocates nothing when nothing is found.</summary>
 public sealed class PrivacyScanner
 {
-    private const int MaxFindings = 100_000;
+    private const int MaxFindings = 100_000, CharsBefore = 80;
     private readonly IEntityRecognizer[] _recognizers;
     private readonly int _maxLength;
     private readonly TimeSpan _timeout;
@@ -118,10 +118,18 @@ public sealed class PrivacyScanner
         int at = 0;
         while (EncodedRuns.Next(text, ref at, out int start, out int end, out string decoded))
         {
+            // The words before the run say what it is, as they would of the plain value.
+            int before = Math.Min(start, CharsBefore);
+            string said = string.Concat(text.Slice(start - before, before), decoded);
             var inner = new FindingBuffer(MaxFindings);
-            One(decoded, Math.Max(minScore, PrivacyPolicy.BelievedScore), near, statements, ref inner);
+            One(said, Math.Max(minScore, PrivacyPolicy.BelievedScore), near, statements, ref inner);
             foreach (ref readonly Finding finding in inner.Items)
             {
+                if (finding.Start < before)
+                {
+                    continue;
+                }
+
                 // A name may come up in any noise; what has a form of its own does not.
                 if (finding.Type is not (EntityTypes.Person or EntityTypes.Location or EntityTypes.Organization or EntityTypes.Nrp))
                 {

@@ -50,6 +50,17 @@ internal sealed class Corpus
         }
     }
 
+    /// <summary>Mail addresses in a sentence.</summary>
+    public IEnumerable<Labelled> Mails(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            string value = $"{Pick(_forenames)}.{Pick(_surnames)}@{Pick(_surnames)}.{Pick(["com", "org", "co.uk", "de", "io"])}".ToLowerInvariant();
+            string text = $"{Pick(s_before)} Write to {value} about it. {Pick(s_after)}";
+            yield return new Labelled(text, [("EMAIL_ADDRESS", text.IndexOf(value, StringComparison.Ordinal), value.Length)]);
+        }
+    }
+
     /// <summary>Letters, forms and notes with names, places, organisations, addresses and contacts.</summary>
     public IEnumerable<Labelled> Documents(int count)
     {

@@ -32,6 +32,14 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Disguises_OfCheckedIdentifiers_AreSeenThrough() =>
+        ReportSections.Evasion(new StringBuilder(), new Corpus()).ShouldSatisfyAllConditions(w => w.Lowest.ShouldBeGreaterThanOrEqualTo(0.95, w.Name));
+
+    [Fact]
+    public void Secrets_BehindKeys_AreFoundWithoutAlarmsOnLookAlikes() =>
+        ReportSections.Secrets(new StringBuilder()).ShouldSatisfyAllConditions(s => s.Recall.ShouldBeGreaterThanOrEqualTo(0.97), s => s.Alarms.ShouldBeLessThanOrEqualTo(1));
+
+    [Fact]
     public void Report_InTheDocuments_IsWhatIsMeasured()
     {
         string report = Report();
@@ -79,7 +87,7 @@ public sealed class EvaluationTests
 
             Three limits of these figures. Identifier values are drawn from the formats the detectors know, in the sentences the unit tests use: they show that values are told apart and believed, not that every real
             format is known. The templates of letters and the ordinary prompts were looked at while rules were written (places behind streets, decimals taken for telephones), only the names in them are held out. Statements have
-            unit tests but no measured corpus yet.
+            two sets of sentences, one of them written after the lists.
 
             A hit is a finding of the same type that covers at least half of the value and is no more than twice as long. Score from 0.4 on.
 
@@ -90,6 +98,9 @@ public sealed class EvaluationTests
         Section(report, "Payment cards without the word card (500)", cards, overall: false);
         Section(report, "Letters, forms and notes (1,500 texts, English)", documents, overall: true);
 
+        ReportSections.Evasion(report, corpus);
+        ReportSections.Secrets(report);
+        ReportSections.Statements(report);
         (int count, int changed, int pinned, _) = Utility();
         int secrets = 0, characters = 0;
         foreach (string prompt in OrdinaryPrompts.All().Concat(documents.Select(d => d.Text)))

@@ -212,7 +212,7 @@ internal static partial class NameFinder
         bool speaks = s.Has(i + 1, NameCues.Speech) && s.Gap(i) is " " && !s.Words[i + 1].Capital;
         if ((kinds & NameKinds.Forename) != 0)
         {
-            return word ? (i == 0 ? speaks ? 0.3 : 0 : speaks ? 0.45 : 0.2) : (kinds & NameKinds.Place) != 0 && !frequent ? 0.35 : frequent ? 0.6 : 0.42;
+            return word ? (i == 0 ? speaks ? frequent && (IsHuman(s, i + 1) || s[i + 1] is "has") ? 0.42 : 0.3 : 0 : speaks ? 0.45 : 0.2) : (kinds & NameKinds.Place) != 0 && !frequent ? 0.35 : frequent ? 0.6 : 0.42;
         }
 
         if ((kinds & NameKinds.Surname) != 0)
@@ -280,6 +280,12 @@ internal static partial class NameFinder
             }
 
             bool stops = end == s.Count || s.Gap(end - 1).Length > 0;
+            if (n is 2 or 3 && IsChineseSubject(s, i, end))
+            {
+                Add(s, i, end, EntityTypes.Person, null, 0.45, min, ref found);
+                return n;
+            }
+
             if (titled || (intro && n > 1 && stops) || (intro && n == 3))
             {
                 Add(s, i, end, EntityTypes.Person, null, titled ? 0.7 : 0.6, min, ref found);
@@ -288,6 +294,25 @@ internal static partial class NameFinder
         }
 
         return 1;
+    }
+
+    private const string PlainSurnames = "张王李刘陈杨赵吴徐孙朱郭罗郑梁谢宋唐许邓冯曹彭曾肖潘袁蔡蒋杜魏苏吕丁卢姚沈崔谭陆范汪廖韦贾邹孟秦邱侯尹薛闫",
+        NotGiven = " 王国 王朝 王者 王子 王后 李子 陈述 陈列 陈旧 陈皮 杨树 孙子 孙女 罗马 罗列 郑重 谢谢 宋朝 宋代 宋词 唐朝 唐代 唐诗 许多 许可 许久 曾经 肖像 杜绝 苏联 苏州 苏打 沈阳 陆地 陆续 范围 范例 范畴 秦朝 张开 张力 张贴 吴国 赵国 魏国 朱红 丁香 ";
+
+    /// <summary>Before a verb, at the beginning of a clause or behind a word that takes an object: "张伟被诊断", "这是李娜的病历".</summary>
+    private static bool IsChineseSubject(in Sentence s, int i, int end)
+    {
+        ReadOnlySpan<char> name = s.Text[s.Words[i].Start..s.Words[end - 1].End];
+        char before = i == 0 || s.Gap(i - 1).Length > 0 ? '\0' : s.Text[s.Words[i - 1].Start];
+        if (end >= s.Count || s.Gap(end - 1).Length > 0 || !PlainSurnames.Contains(name[0], StringComparison.Ordinal)
+            || (before != '\0' && !"是和给对让请找问把与跟叫".Contains(before, StringComparison.Ordinal)) || NotGiven.Contains($" {name[..2]} ", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // The shorter reading is tried when the longer one swallowed the verb.
+        char next = s.Text[s.Words[end].Start];
+        return "被有患得的在说因是加曾确怀从皈信投正住已".Contains(next, StringComparison.Ordinal) && !"被有患得的在说因是加确怀".Contains(name[^1], StringComparison.Ordinal);
     }
 
     private static void Bic(in Sentence s, int start, int end, double min, Span<byte> near, ref FindingBuffer found)

@@ -59,7 +59,7 @@ internal readonly ref struct StatementTally(Span<double> scores)
 
     public void See(in Sentence sentence, ReadOnlySpan<Finding> found)
     {
-        ulong cues = sentence.Cues;
+        ulong cues = Tied(sentence, Tied(sentence, sentence.Cues, s_haveBits, 4), s_ownBits, 3);
         foreach (Finding finding in found)
         {
             cues |= finding.Type == EntityTypes.Person && finding.Score >= 0.4 ? NameCues.Bit(NameCues.Person) : 0;
@@ -70,6 +70,42 @@ internal readonly ref struct StatementTally(Span<double> scores)
         {
             _scores[^1] = 1;
         }
+    }
+
+    private static readonly ulong s_haveBits = NameCues.Bit(NameCues.Table.Id("HAVE")) | NameCues.Bit(NameCues.Table.Id("I_HAVE")), s_ownBits = NameCues.Bit(NameCues.Table.Id("OWN"));
+    private static readonly ulong s_states = NameCues.Bit(NameCues.Table.Id("CONDITION")) | NameCues.Bit(NameCues.Table.Id("MEDICATION")) | NameCues.Bit(NameCues.Table.Id("SYMPTOM"));
+
+    /// <summary>"I have a book on asthma": having and the illness must stand together, or the one does not count for the other. Ideographs are half a word each.</summary>
+    private static ulong Tied(in Sentence sentence, ulong cues, ulong holders, int reach)
+    {
+        if ((cues & holders) == 0 || (cues & s_states) == 0)
+        {
+            return cues;
+        }
+
+        int last = -1000;
+        for (int i = 0; i < sentence.Count; i++)
+        {
+            ulong mask = sentence.Words[i].Cues;
+            bool holds = (mask & holders) != 0, state = (mask & s_states) != 0;
+            if ((holds || state) && last > -1000 && i - last <= (sentence.Words[i].Ideograph ? reach * 2 : reach))
+            {
+                bool before = (sentence.Words[last].Cues & holders) != 0, other = (sentence.Words[last].Cues & s_states) != 0;
+                if ((before && state) || (other && holds && holders != s_ownBits))
+                {
+                    return cues;
+                }
+            }
+
+            if (holds && state)
+            {
+                return cues;
+            }
+
+            last = holds || state ? i : last;
+        }
+
+        return cues & ~holders;
     }
 
     /// <summary>The classes at or above a score. In a text about a story or poem, statements about persons count less.</summary>
