@@ -3,39 +3,48 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using HybridAi.Cli.Infrastructure;
 using HybridAi.Evaluation;
+using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Cli.Eval;
 
-/// <summary><c>calibrate</c>: fits the router to this app's prompts and this device's model.</summary>
+/// <summary><c>calibrate</c>: fits the router to this app's prompts, or to what this device's model can do.</summary>
 internal static class CalibrateVerb
 {
     public static Command Create(CliContext context)
     {
         var labels = new Option<string?>("--labels")
         {
-            Description = "JSON lines {\"prompt\",\"local_score\",\"cloud_score\"} or {\"prompt\",\"need\"}, plain or gzip; scores 0 to 1.",
+            Description = "JSON lines {\"prompt\",\"local_score\",\"cloud_score\"} or {\"prompt\",\"need\"}, plain or gzip; scores 0 to 1. Without it the local model answers the competence suite.",
         };
         var output = new Option<string>("--out") { Description = "Where the calibration is written.", DefaultValueFactory = _ => "calibration.json" };
+        var limit = new Option<int?>("--limit") { Description = "At most so many prompts, for a quick run." };
+        var judge = new Option<string?>("--judge") { Description = "The prompts of --labels need no score: the local model answers them and this target grades the answers, one request each." };
         var share = Share("--cloud-share", "Chooses the threshold that sends this share of such prompts to the cloud, 0 to 1.");
         var loss = Share("--max-loss", "Chooses the threshold that loses at most so much quality against always using the cloud; 0.02 is two points.");
         var threshold = Share("--threshold", "Uses this threshold.");
         var confidence = new Option<double>("--confidence") { Description = "How sure --max-loss must be, above 0 and below 1.", DefaultValueFactory = _ => 0.9 };
+        var config = new Option<string?>("--config") { Description = "The configuration file." };
         confidence.Validators.Add(result => Check(result, value => value is > 0 and < 1, "choose a number above 0 and below 1"));
-        var command = new Command("calibrate", "Fits the router to labels of your own prompts.") { labels, output, share, loss, confidence, threshold };
+        limit.Validators.Add(result => Check(result, value => value >= 1, "choose a number of at least 1"));
+        var command = new Command("calibrate", "Fits the router to labels of your own prompts, or to what the local model can do.")
+        {
+            labels, output, limit, judge, share, loss, confidence, threshold, config,
+        };
         command.Validators.Add(result =>
         {
             if (new Option[] { share, loss, threshold }.Count(option => result.GetResult(option) is not null) > 1)
             {
                 result.AddError("choose one of --cloud-share, --max-loss and --threshold.");
             }
+
+            if (result.GetResult(judge) is not null && result.GetResult(labels) is null)
+            {
+                result.AddError("--judge needs --labels: a file with a {\"prompt\"} a line.");
+            }
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(labels) is not { } path)
-            {
-                throw new CliException("no labels were given. Write them with --labels FILE.");
-            }
-
+            var work = new Work(context, parsed.GetValue(config), parsed.GetValue(output)!, parsed.GetValue(limit) ?? int.MaxValue);
             var options = new CalibrationOptions
             {
                 CloudShare = parsed.GetValue(share),
@@ -43,19 +52,16 @@ internal static class CalibrateVerb
                 Confidence = parsed.GetValue(confidence),
                 Threshold = parsed.GetValue(threshold),
             };
-            var calibration = CalibrationCommand.Run(Labels(context, path), options, context.Time, cancellationToken);
-            CalibrationFile.Write(context, parsed.GetValue(output)!, calibration);
+            var (found, model) = parsed.GetValue(labels) is not { } path ? await work.SuiteAsync(cancellationToken)
+                : parsed.GetValue(judge) is { } target ? await work.JudgedAsync(path, target, cancellationToken)
+                : (work.Labels(path), null);
+            var calibration = CalibrationCommand.Run(found, options with { ModelFingerprint = model }, context.Time, cancellationToken);
+            CalibrationFile.Write(context, work.Output, calibration);
             await context.Out.WriteLineAsync(Summary(calibration));
-            await context.Out.WriteLineAsync($"written to {parsed.GetValue(output)}");
+            await context.Out.WriteLineAsync($"written to {work.Output}; the option \"Calibration\" of the section \"HybridAi\" uses it");
             return ExitCodes.Success;
         });
         return command;
-    }
-
-    private static IReadOnlyList<LabelledPrompt> Labels(CliContext context, string path)
-    {
-        using var file = File.OpenRead(context.PathOf(path));
-        return LabelledPrompt.Read(file);
     }
 
     private static string Summary(RoutingCalibration calibration)
@@ -81,5 +87,87 @@ internal static class CalibrateVerb
         {
             result.AddError($"{result.Option.Name} is {result.Tokens[0].Value}: {remedy}.");
         }
+    }
+
+    /// <summary>Where labels come from.</summary>
+    private sealed class Work(CliContext context, string? config, string output, int limit)
+    {
+        private const int AnswerTokens = 256;
+
+        public string Output => output;
+
+        public IReadOnlyList<LabelledPrompt> Labels(string path)
+        {
+            using var file = File.OpenRead(context.PathOf(path));
+            return [.. LabelledPrompt.Read(file).Take(limit)];
+        }
+
+        /// <summary>The local model answers the suite; the picture lies beside the calibration.</summary>
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model)> SuiteAsync(CancellationToken cancellationToken)
+        {
+            await using var host = CliHost.Create(context, Configuration());
+            await host.PrepareAsync(context, cancellationToken);
+            var suite = SuiteReport.Spread(CompetenceSuite.Generate(), limit);
+            await context.Error.WriteLineAsync($"the local model answers {suite.Count} prompts of the competence suite");
+            var done = 0;
+            var outcomes = await SuiteRunner.RunAsync(host.LocalClient, suite, new()
+            {
+                ReadState = false,
+                Time = context.Time,
+                Done = _ => Say(++done, suite.Count),
+            }, cancellationToken);
+            await context.Out.WriteLineAsync(SuiteReport.Markdown(outcomes));
+            var picture = Path.ChangeExtension(output, ".svg");
+            await File.WriteAllTextAsync(
+                context.PathOf(picture), SvgPlots.Families($"What {outcomes.Model} can do", SuiteRunner.ByFamily(outcomes.Rows)), cancellationToken);
+            await context.Out.WriteLineAsync($"the picture is {picture}");
+            return (SuiteReport.Labels(outcomes), outcomes.ModelFingerprint is { Length: > 0 } model ? model : null);
+        }
+
+        /// <summary>The local model answers, a target grades.</summary>
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model)> JudgedAsync(string path, string target, CancellationToken cancellationToken)
+        {
+            await using var host = CliHost.Create(context, Configuration());
+            if (target != CliHost.Cloud || !host.HasCloud)
+            {
+                throw new CliException("--judge names a target that is not configured. 'hybridai init' shows how to add a cloud.", ExitCodes.NoTarget);
+            }
+
+            IReadOnlyList<string> prompts;
+            using (var file = File.OpenRead(context.PathOf(path)))
+            {
+                prompts = [.. LabelledPrompt.ReadPrompts(file).Take(limit)];
+            }
+
+            await context.Error.WriteLineAsync(
+                $"{prompts.Count} prompts and their local answers go to '{target}' to be graded: about {JudgedLabels.EstimateTokens(prompts, AnswerTokens)} input tokens at its price");
+            await host.PrepareAsync(context, cancellationToken);
+            var model = await SuiteRunner.DescribeAsync(host.LocalClient, cancellationToken);
+            var labels = await JudgedLabels.RunAsync(
+                host.LocalClient, host.Target(target), prompts, AnswerTokens, new Done(done => Say(done, prompts.Count)), cancellationToken);
+            await context.Error.WriteLineAsync($"{labels.Count} of {prompts.Count} were graded");
+            return labels.Count == 0 && prompts.Count > 0
+                ? throw new CliException("the judge gave no grades. A stronger model is needed there.", ExitCodes.Failure)
+                : (labels, model.ModelFingerprint is { Length: > 0 } fingerprint ? fingerprint : null);
+        }
+
+        // Without a calibration: it may be the very file that is made here, stale or not there yet.
+        private IConfigurationRoot Configuration() => new ConfigurationBuilder()
+            .AddInMemoryCollection(CliConfiguration.Load(context, config).AsEnumerable()
+                .Where(pair => pair.Value is not null && !pair.Key.Equals($"{CliConfiguration.SectionName}:Calibration", StringComparison.OrdinalIgnoreCase)))
+            .Build();
+
+        private void Say(int done, int all)
+        {
+            if (done % 25 == 0)
+            {
+                context.Error.WriteLine($"{done} of {all}");
+            }
+        }
+    }
+
+    private sealed class Done(Action<int> done) : IProgress<int>
+    {
+        public void Report(int value) => done(value);
     }
 }

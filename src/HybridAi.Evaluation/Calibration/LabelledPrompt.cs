@@ -32,4 +32,21 @@ public sealed record LabelledPrompt(string Prompt, double Gain)
 
         return labels;
     }
+
+    /// <summary>Reads prompts alone: one <c>{"prompt"}</c> a line; labels are passed over.</summary>
+    /// <param name="stream">JSON lines, plain or gzip; not disposed.</param>
+    /// <returns>The prompts in order.</returns>
+    /// <exception cref="InvalidDataException">A line has no prompt.</exception>
+    public static IReadOnlyList<string> ReadPrompts(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var prompts = new List<string>();
+        foreach (var (line, number) in RoutingData.Lines(stream))
+        {
+            using var document = RoutingData.Parse(line, number);
+            prompts.Add(RoutingData.Text(document.RootElement, "prompt") ?? throw RoutingData.Bad(number, "it has no \"prompt\""));
+        }
+
+        return prompts;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HybridAi.Cli.Demo;
 using HybridAi.Cli.Tests.Infrastructure;
 
 namespace HybridAi.Cli.Tests.Eval;
@@ -52,7 +53,52 @@ public sealed class CalibrateVerbTests
         cli.Error.ShouldContain("calibration");
     }
 
+    [Fact]
+    public async Task Calibrate_WithoutLabels_RunsTheSuiteOnTheLocalModel()
+    {
+        using var cli = new CliRun();
+        cli.UseTinyModel();
+
+        (await cli.RunAsync("calibrate", "--limit", "24", "--threshold", "0.3")).ShouldBe(0, cli.Error);
+
+        cli.Out.ShouldContain("| family | right | 95 % | prompts |");
+        cli.Out.ShouldContain("tokens per second");
+        File.ReadAllText(Path.Combine(cli.Folder, "calibration.svg")).ShouldStartWith("<svg");
+        var calibration = RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(cli.Folder, "calibration.json")));
+        calibration.Adjustment!.Labels.ShouldBe(24);
+        calibration.Threshold.ShouldBe(0.3);
+        cli.ShouldTellNoPath();
+    }
+
+    [Fact]
+    public async Task Calibrate_WithAJudge_SendsAnswersThereAndSaysWhatItCosts()
+    {
+        await using var server = new StandInCloud();
+        using var cli = new CliRun();
+        cli.UseTinyModel();
+        cli.UseCloud(server.Endpoint, StandInCloud.Key);
+        cli.Write("prompts.jsonl", "{\"prompt\":\"What is the capital of France?\"}\n{\"prompt\":\"Add 2 and 3.\"}\n");
+
+        await cli.RunAsync("calibrate", "--labels", "prompts.jsonl", "--judge", "cloud");
+
+        cli.Error.ShouldContain("2 prompts and their local answers go to 'cloud' to be graded: about");
+        server.Received.Count.ShouldBe(2, cli.Error);
+        server.Received.ShouldAllBe(body => body.Contains("Reply with one number from 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Calibrate_JudgeThatIsNotThere_IsSaid()
+    {
+        using var cli = new CliRun();
+        cli.Write("prompts.jsonl", "");
+
+        (await cli.RunAsync("calibrate", "--labels", "prompts.jsonl", "--judge", "cloud")).ShouldBe(4);
+        cli.Error.ShouldContain("not configured");
+    }
+
     [Theory]
+    [InlineData("calibrate", "--judge", "cloud")]
+    [InlineData("calibrate", "--limit", "0")]
     [InlineData("calibrate", "--labels", "l.jsonl", "--cloud-share", "0.3", "--max-loss", "0.1")]
     [InlineData("calibrate", "--labels", "l.jsonl", "--cloud-share", "1.3")]
     [InlineData("calibrate", "--labels", "l.jsonl", "--max-loss", "0.1", "--confidence", "1")]

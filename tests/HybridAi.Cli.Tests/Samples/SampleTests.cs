@@ -52,4 +52,30 @@ public sealed class SampleTests
         output.Trim().ShouldBe(DemoScript.CloudAnswer("Say hello in one sentence."));
         server.Received.ShouldHaveSingleItem().ShouldContain("\"max_tokens\":48");
     }
+
+    [Fact]
+    public async Task CalibrateYourApp_OnItsOwnTickets_IsBetterThanShippedAndUsedByTheClient()
+    {
+        var folder = Directory.CreateTempSubdirectory("hybridai-sample-").FullName;
+        try
+        {
+            var (code, output, error) = await RunAsync("07-calibrate-your-app", folder);
+
+            code.ShouldBe(0, error);
+            var lines = output.Split('\n');
+            Apgr(lines.Single(l => l.StartsWith("calibrated ", StringComparison.Ordinal)))
+                .ShouldBeGreaterThan(Apgr(lines.Single(l => l.StartsWith("shipped ", StringComparison.Ordinal))) + 0.05);
+            output.ShouldContain("local: score");
+            output.ShouldContain("cloud: score");
+            File.ReadAllText(Path.Combine(folder, "calibrated.svg")).ShouldStartWith("<svg");
+            new FileInfo(Path.Combine(folder, "calibration.json")).Length.ShouldBeInRange(1000, 1_000_000);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Apgr(string line) => double.Parse(
+        line.Split("APGR ")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
 }
