@@ -26,6 +26,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     private readonly IAuditSink? _audit;
     private readonly ShadowRunner _shadows;
     private readonly Labeller _labeller;
+    private readonly RecordKeeper? _records;
 
     /// <summary>Creates the client.</summary>
     /// <param name="targets">At least one target; names are unique. The order breaks ties between equals.</param>
@@ -51,6 +52,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         _time = parts.Time;
         _observer = parts.Observer;
         _audit = parts.Audit;
+        _records = parts.Recorder is { } recorder ? new(recorder, given, _time) : null;
         _nextId = parts.NextId;
         _policy = parts.CurrentPolicy ?? (() => policy);
         _budgets = new(parts.Ledger ?? new MemoryUsageLedger(), _time);
@@ -276,7 +278,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));
             observer?.Decided(decided.Decision);
-            return new(request, decided, _conversations, _budgets, observer, _audit, span, _time, started, cancellationToken);
+            return new(request, decided, _conversations, _budgets, observer, _audit, _records, span, _time, started, cancellationToken);
         }
         catch (Exception e)
         {

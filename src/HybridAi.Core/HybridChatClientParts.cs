@@ -60,6 +60,9 @@ public sealed class HybridChatClientParts
     /// <summary>Keeps a record of every request that ended. Default none.</summary>
     public IAuditSink? Audit { get; init; }
 
+    /// <summary>Keeps records of requests that can be replayed under another policy. Default none.</summary>
+    public IRouteRecorder? Recorder { get; init; }
+
     /// <summary>Whether <see cref="HybridChatClient.Dispose"/> also disposes the targets' clients. Default <see langword="false"/>.</summary>
     public bool OwnsTargets { get; init; }
 

@@ -111,7 +111,7 @@ internal sealed class Conversation(
                 reply = $"'{order[1..]}' answers.";
                 break;
             case "/why":
-                reply = _last is null ? "nothing was answered yet." : RouteVerb.Describe(_last);
+                reply = _last is null ? "nothing was answered yet." : RouteTree.Of(_last).ToString();
                 break;
             case "/reset":
                 Restart();

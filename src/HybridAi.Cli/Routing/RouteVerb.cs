@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using HybridAi.Cli.Ask;
 using HybridAi.Cli.Infrastructure;
 
@@ -16,30 +15,15 @@ internal static class RouteVerb
         var command = new Command("route", "Shows where a question would go and why; nothing is asked or sent.") { text, json };
         request.AddTo(command);
         command.Add(Eval.ScoreVerb.Create(context));
+        command.Add(ReplayVerb.Create(context));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var host = CliHost.Create(context, CliConfiguration.Load(context, parsed.GetValue(request.Config)));
             var messages = await request.MessagesAsync(context, parsed, parsed.GetValue(text), cancellationToken);
             var decision = await host.Client.PreviewAsync(messages, request.ChatOptions(parsed), false, cancellationToken);
-            await context.Out.WriteLineAsync(parsed.GetValue(json) ? RouteJson.Write(decision) : Describe(decision));
+            await context.Out.WriteLineAsync(parsed.GetValue(json) ? RouteJson.Write(decision) : RouteTree.Of(decision).ToString());
             return ExitCodes.Success;
         });
         return command;
-    }
-
-    /// <summary>A decision for people.</summary>
-    public static string Describe(RouteDecision decision)
-    {
-        var lines = new List<string>
-        {
-            $"target     {decision.Target} ({decision.Location}){(decision.MayEscalate ? ", may escalate" : "")}",
-            $"reason     {decision.Reason}: {decision.Explanation}",
-            string.Create(CultureInfo.InvariantCulture, $"score      {decision.Score:0.000} against threshold {decision.Threshold:0.00} (tier {decision.Tier})"),
-            $"labels     {(decision.Labels.Count == 0 ? "none" : string.Join(", ", decision.Labels.Select(label => $"{label.Key} × {label.Value}")))}",
-        };
-        lines.AddRange(decision.Targets.Select(target =>
-            $"  {target.Target,-10} {target.Location,-8} {(target.Eligible ? "eligible" : $"not eligible: {target.Reason}{(target.Detail is null ? "" : $" ({target.Detail})")}")}"));
-        lines.Add($"policy     {decision.Revision}");
-        return string.Join('\n', lines);
     }
 }

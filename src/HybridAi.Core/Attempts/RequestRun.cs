@@ -18,6 +18,7 @@ internal sealed class RequestRun : IDisposable
     private readonly BudgetBook _budgets;
     private readonly IRouteObserver? _observer;
     private readonly IAuditSink? _audit;
+    private readonly RecordKeeper? _records;
     private readonly Activity? _span;
     private Exception? _lastFailure;
     private Exception? _thrown;
@@ -36,6 +37,7 @@ internal sealed class RequestRun : IDisposable
         BudgetBook budgets,
         IRouteObserver? observer,
         IAuditSink? audit,
+        RecordKeeper? records,
         Activity? span,
         TimeProvider time,
         long started,
@@ -47,6 +49,7 @@ internal sealed class RequestRun : IDisposable
         _budgets = budgets;
         _observer = observer;
         _audit = audit;
+        _records = records;
         _span = span;
         _left = [.. plan.Ranked];
         _time = time;
@@ -341,12 +344,13 @@ internal sealed class RequestRun : IDisposable
 
     public void Dispose()
     {
-        if (_observer is not null || _audit is not null || Telemetry.IsOn)
+        if (_observer is not null || _audit is not null || _records is not null || Telemetry.IsOn)
         {
             var outcome = Outcome();
             Telemetry.Completed(_span, outcome, _thrown);
             _observer?.Completed(Decision, outcome, _thrown);
             _audit?.Write(AuditEntries.Of(this, outcome, _thrown, _time.GetUtcNow()));
+            _records?.Keep(Plan, Request, outcome);
         }
 
         _reserved?.Settle(default);

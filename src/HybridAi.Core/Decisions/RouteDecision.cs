@@ -35,6 +35,10 @@ public sealed record RouteDecision
     [JsonPropertyName("score")]
     public double? Score { get; init; }
 
+    /// <summary>What the score consists of; <see langword="null"/> when nothing was scored.</summary>
+    [JsonPropertyName("parts")]
+    public ScoreContributions? Contributions { get; init; }
+
     /// <summary>Score from which a request is too hard for the device.</summary>
     [JsonPropertyName("threshold")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

@@ -58,6 +58,7 @@ internal static class Telemetry
             }
 
             span.SetTag(Names.Revision, decision.Revision);
+            span.SetTag(Names.Decision, RouteJson.Write(decision));
         }
     }
 

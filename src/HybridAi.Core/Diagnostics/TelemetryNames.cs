@@ -33,6 +33,7 @@ internal static class TelemetryNames
     public const string Tier = "hybridai.tier";
     public const string ProbeResult = "hybridai.probe.result";
     public const string Revision = "hybridai.revision";
+    public const string Decision = "hybridai.decision";
     public const string DecisionId = "hybridai.decision.id";
     public const string Result = "hybridai.attempt.result";
     public const string Escalated = "hybridai.escalated";

@@ -57,18 +57,25 @@ internal sealed record ClassifierModel
     public OwnWeights? Own { get; init; }
 
     /// <summary>The raw score of what was read.</summary>
-    public double Raw(PromptFeatures features)
+    public double Raw(PromptFeatures features) => Raw(features, out _);
+
+    /// <summary>The raw score of what was read, and the part of the words and of an app's labels in it; the rest is the intercept and the structure.</summary>
+    public double Raw(PromptFeatures features, out double words)
     {
-        double shipped = Shipped(features);
-        return Own is null ? shipped : Own.Raw(this, features, shipped);
+        double shipped = Shipped(features, out words);
+        if (Own is null) return shipped;
+        double own = Own.Raw(this, features, shipped);
+        words += own - shipped;
+        return own;
     }
 
-    private double Shipped(PromptFeatures features)
+    private double Shipped(PromptFeatures features, out double words)
     {
         double sum = 0;
         foreach (int bucket in features.Active)
             if ((uint)bucket < (uint)Weights.Length) sum += (double)Weights[bucket];
-        double raw = Intercept + (sum * Norm(features));
+        words = sum * Norm(features);
+        double raw = Intercept + words;
         var structure = features.StructureValues;
         for (int i = 0; i < structure.Length; i++) raw += StructureWeights[i] * Standardised(structure[i], i);
         return raw;

@@ -13,6 +13,7 @@ public ref struct ConversationAssessor
     private readonly PromptClassifier _classifier;
     private double _sum;
     private double _weights;
+    private double _byWords;
     private double _known;
     private TaskType _task;
     private bool _headAndTail;
@@ -28,7 +29,8 @@ public ref struct ConversationAssessor
         double words = features.Counts.Words + (0.6 * features.Counts.Ideographs);
         double length = Math.Min(1, words / FullWeightWords);
         double weight = 0.02 + (length * length);
-        _sum = (_sum / 2) + (weight * _classifier.Model.Raw(features));
+        _sum = (_sum / 2) + (weight * _classifier.Model.Raw(features, out double byWords));
+        _byWords = (_byWords / 2) + (weight * byWords);
         _known = (_known / 2) + (weight * features.KnownShare);
         _weights = (_weights / 2) + weight;
         _headAndTail |= features.HeadAndTail;
@@ -43,6 +45,10 @@ public ref struct ConversationAssessor
     {
         if (_weights == 0) return _classifier.Assess([]);
         double raw = _sum / _weights;
-        return new PromptAssessment(_classifier.Model.Probability(raw), raw, _task, _known / _weights, _headAndTail);
+        return new PromptAssessment(_classifier.Model.Probability(raw), raw, _task, _known / _weights, _headAndTail)
+        {
+            Words = _classifier.Model.CalibrationSlope * _byWords / _weights,
+            Base = (_classifier.Model.CalibrationSlope * _classifier.Model.Intercept) + _classifier.Model.CalibrationOffset,
+        };
     }
 }

@@ -10,4 +10,11 @@ namespace HybridAi;
 /// <param name="HeadAndTail">Whether a text was so long that only its head and its tail were read (its whole length still counts).</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct PromptAssessment(
-    double Probability, double RawScore, TaskType TaskType, double KnownShare, bool HeadAndTail);
+    double Probability, double RawScore, TaskType TaskType, double KnownShare, bool HeadAndTail)
+{
+    /// <summary>The part of the words in the log-odds of <see cref="Probability"/>.</summary>
+    public double Words { get; init; }
+
+    /// <summary>The log-odds of a prompt of which nothing is known. What is neither this nor the words' is the structure's.</summary>
+    public double Base { get; init; }
+}

@@ -12,5 +12,6 @@ public sealed record TenantPrivacy
     public TargetRequirements? Require { get; init; }
 
     /// <summary>What finds sensitive text; <see langword="null"/> for the general scanner.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public PrivacyScanner? Scanner { get; init; }
 }

@@ -26,12 +26,15 @@ internal sealed class RequestSnapshot
         Priority = Enum.TryParse<RequestPriority>(options.ReadString(HybridKeys.Priority), out var priority) ? priority : RequestPriority.Normal;
         Tags = options.ReadTags();
         ReleasesConversation = options.ReadFlag(HybridKeys.Release);
-        Policy = policy.For(Tenant);
+        (Policy, BasePolicy) = (policy.For(Tenant), policy);
         Consent = options.ReadObject<IConsentProvider>(HybridKeys.Consent);
         _time = time;
     }
 
     public ChatMessage[] Messages { get; }
+
+    /// <summary>The recorded request that is decided again; <see langword="null"/> for a live one.</summary>
+    public RouteRecord? Replayed { get; init; }
 
     /// <summary>Whether an audit, if there is one, can keep a record of what leaves.</summary>
     public bool MayLeave { get; init; } = true;
@@ -49,6 +52,9 @@ internal sealed class RequestSnapshot
 
     /// <summary>The policy in force, changed by the rule that matches.</summary>
     public HybridPolicy Policy { get; private set; }
+
+    /// <summary>The policy as it was before a rule changed it.</summary>
+    public HybridPolicy BasePolicy { get; }
 
     /// <summary>The rule that matches, if one does.</summary>
     public RoutingRule? Rule { get; private set; }
@@ -76,6 +82,9 @@ internal sealed class RequestSnapshot
             TargetScope = HybridRequestExtensions.ConversationScope;
         }
     }
+
+    /// <summary>Whether <see cref="DropTools"/> was called.</summary>
+    public bool ToolsDropped => _toolsDropped;
 
     /// <summary>Lets device targets without tools answer without them.</summary>
     public void DropTools() => _toolsDropped = true;

@@ -25,6 +25,7 @@ public sealed record HybridPolicy
     /// What <c>hybridai calibrate</c> learned on this device; changes scores, not <see cref="Threshold"/>. Ignored when it was made with another
     /// revision of the classifier. Default none.
     /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public RoutingCalibration? Calibration { get; init; }
 
     /// <summary>By how much the score must pass the threshold before a conversation moves. Default 0.05; 0 decides every turn anew.</summary>
@@ -142,6 +143,7 @@ public sealed record HybridPolicy
     public string MaskNote { get; init; } = Masker.Note;
 
     /// <summary>What finds sensitive text. Default <see langword="null"/>: the client's scanner.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public PrivacyScanner? Scanner { get; init; }
 
     /// <summary>What is different for single tenants, by name. Default nothing.</summary>

@@ -35,6 +35,6 @@ internal readonly record struct Leaning(bool DeviceLast, string? Reason)
     public bool Avoids(TargetState target) => Reason is not null && target.IsOnDevice == DeviceLast;
 
     // The same user is in or out everywhere and always; who is in at 10 % is in at 20 %. Without a name the conversation's first words stand for it.
-    private static double Share(RequestSnapshot request) => StableHash.Share(
+    public static double Share(RequestSnapshot request) => request.Replayed?.Facts.Ramp ?? StableHash.Share(
         "ramp", request.User ?? request.Tenant ?? request.ConversationKey ?? (request.Messages is [var first, ..] ? first.Text : ""));
 }

@@ -92,23 +92,32 @@ internal sealed class Router(
         return Plan(request, open, reading);
     }
 
+    /// <summary>Decides a recorded request again.</summary>
+    public RoutePlan Replay(RequestSnapshot request, RequestLabels labels)
+    {
+        var record = request.Replayed!;
+        var reading = new HiddenStateReading(record.Decision.HiddenState!, null, record.Decision.Tier == 1 ? record.Facts.Score : null);
+        return Plan(request, Open(request, labels), reading);
+    }
+
     // Steps 2 and 3: what is known about the request, and which targets may answer.
     private OpenPlan Open(RequestSnapshot request, RequestLabels labels)
     {
         var assessed = scorer.Assess(request.Messages, request.Policy.Calibration);
         var score = Math.Clamp(assessed.Probability, 0, 1);
-        var signals = SignalReader.Read(request, assessed.TaskType);
+        var replayed = request.Replayed;
+        var signals = replayed?.Decision.Signals ?? SignalReader.Read(request, assessed.TaskType);
         var device = deviceState?.Current ?? default;
         request.ApplyRule(signals, labels);
-        request.ApplyConversation(conversations.Forced(request));
+        request.ApplyConversation(replayed is null ? conversations.Forced(request) : null);
         labels = PinnedRequest.WithReach(labels, request, score, conversations);
-        var owner = request.Options?.ConversationId is { } id ? request.ForcedTarget ?? owners.Find(id) : null;
+        var owner = request.Options?.ConversationId is { } id ? request.ForcedTarget ?? replayed?.Facts.Owner ?? owners.Find(id) : null;
 
-        var facts = new RequestFacts(signals, labels, Needs.Of(request, signals), owner, device);
+        var facts = new RequestFacts(signals, labels, replayed?.Facts.Needs ?? Needs.Of(request, signals), owner, device);
         var all = new TargetEligibility[targets.Count];
         for (var i = 0; i < all.Length; i++)
         {
-            all[i] = EligibilityCheck.Of(targets[i], request, facts, budgets);
+            all[i] = replayed is null ? EligibilityCheck.Of(targets[i], request, facts, budgets) : ReplayedEligibility.Of(targets[i], request, facts, budgets);
         }
 
         var ranked = Eligible(all, IneligibleReasons.Preparing, IneligibleReasons.Language);
@@ -117,7 +126,7 @@ internal sealed class Router(
             throw budgets.Refusal(all, request) ?? Refusal.Consent(all, labels) ?? (Exception)Refusal.None(all, labels.Counts(), treated: labels.At(Privacy.Location.Cloud).Labels);
         }
 
-        return new(signals, score, labels, device, all, ranked);
+        return new(signals, score, labels, device, all, ranked, assessed, owner);
     }
 
     private RoutePlan Plan(RequestSnapshot request, in OpenPlan open, HiddenStateReading reading)
@@ -133,7 +142,9 @@ internal sealed class Router(
         var leaning = Leaning.Of(request, device);
         var leans = leaning.Apply(ranked);
         var byRule = PutFirst(ranked, request.Rule?.Target);
-        var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, conversations.Find(request), context, leaning) : null;
+        var replayed = request.Replayed;
+        var before = replayed is null ? conversations.Find(request) : replayed.Facts.Before;
+        var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, before, context, leaning) : null;
         PinnedRequest.Apply(ranked, all, request, score, labels);
         if (request.Policy.Budgets.Count > 0)
         {
@@ -150,6 +161,7 @@ internal sealed class Router(
             Reason = reason,
             Explanation = explanation,
             Score = Math.Round(score, 4),
+            Contributions = replayed is null ? ScoreContributions.Of(open.Assessed, score) : replayed.Decision.Contributions,
             Threshold = request.Policy.Threshold,
             Tier = reading.Score is null ? 0 : 1,
             HiddenState = reading.Result,
@@ -162,7 +174,7 @@ internal sealed class Router(
             BelowCompetence = chosen.IsOnDevice && score >= request.Policy.Threshold,
             Revision = request.Policy.Revision,
         };
-        return new(decision, ranked, labels, reading.Cost);
+        return new(decision, ranked, labels, reading.Cost) { Score = score, LexicalScore = open.Score, Before = before, Owner = open.Owner, Device = device };
     }
 
     // A target that is only being prepared answers after all when nothing else may: then the request waits for it.
@@ -261,8 +273,25 @@ internal sealed class Router(
 
 /// <summary>A decision with the targets it ranks.</summary>
 internal sealed record RoutePlan(
-    RouteDecision Decision, List<TargetState> Ranked, RequestLabels Labels, HiddenStateCost? HiddenState = null);
+    RouteDecision Decision, List<TargetState> Ranked, RequestLabels Labels, HiddenStateCost? HiddenState = null)
+{
+    /// <summary>The score in full precision.</summary>
+    public double Score { get; init; }
+
+    /// <summary>The prompt's score, before a hidden state was read.</summary>
+    public double LexicalScore { get; init; }
+
+    /// <summary>The target that answered the turn before.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The target whose provider keeps the conversation.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>How the machine was doing.</summary>
+    public DeviceConditions Device { get; init; }
+}
 
 /// <summary>A request before step 4.</summary>
 internal readonly record struct OpenPlan(
-    RequestSignals Signals, double Score, RequestLabels Labels, DeviceConditions Device, TargetEligibility[] All, List<TargetState> Ranked);
+    RequestSignals Signals, double Score, RequestLabels Labels, DeviceConditions Device, TargetEligibility[] All, List<TargetState> Ranked,
+    PromptAssessment Assessed, string? Owner);

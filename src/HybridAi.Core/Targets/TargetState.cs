@@ -63,6 +63,9 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
         Volatile.Write(ref _firstTokenTicks, old == 0 ? Math.Max(1, firstToken.Ticks) : old + ((firstToken.Ticks - old) / 10));
     }
 
+    /// <summary>Sets its usual time to the first content, for a replay.</summary>
+    public void Recall(TimeSpan? firstToken) => Volatile.Write(ref _firstTokenTicks, firstToken?.Ticks ?? 0);
+
     /// <summary>Leaves the target alone for a while; bounded, so that a wrong header cannot switch it off for good.</summary>
     public void Rest(TimeSpan duration)
     {

@@ -88,6 +88,9 @@ public sealed class HybridAiShadowOptions
     /// <summary>A record of every request that ended. Read once, at start.</summary>
     public HybridAiAuditOptions Audit { get; set; } = new();
 
+    /// <summary>Records of requests that can be replayed under another policy. Read once, at start.</summary>
+    public HybridAiRecorderOptions Recorder { get; set; } = new();
+
     /// <summary>How long things may take.</summary>
     public HybridAiTimeoutOptions Timeouts { get; set; } = new();
 
@@ -224,6 +227,22 @@ public sealed class HybridAiAuditOptions
     public bool FailClosed { get; set; } = true;
 
     /// <summary>Records that may wait to be written; at least 2. Default 4096.</summary>
+    public int QueueLength { get; set; } = 4096;
+}
+
+/// <summary>Records of requests that can be replayed under another policy. See <see cref="RouteRecorder"/>.</summary>
+public sealed class HybridAiRecorderOptions
+{
+    /// <summary>The file; its folder exists. Default none: nothing is recorded.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>Size from which a new file is begun, in bytes; at least 4096. Default 64 MiB.</summary>
+    public long MaxFileBytes { get; set; } = 64L << 20;
+
+    /// <summary>Older files that are kept beside it; not negative. Default 4.</summary>
+    public int KeepFiles { get; set; } = 4;
+
+    /// <summary>Records that may wait to be written; at least 1. Default 4096.</summary>
     public int QueueLength { get; set; } = 4096;
 }
 

@@ -75,4 +75,11 @@ internal static partial class Log
     [LoggerMessage(EventId = 31, EventName = "TrafficChanged", Level = LogLevel.Warning,
         Message = "The kind of traffic has changed after {Requests} requests: threshold and calibration may no longer fit. Look at recent outcomes, and calibrate again.")]
     public static partial void TrafficChanged(ILogger logger, long requests);
+
+    [LoggerMessage(EventId = 40, EventName = "RecorderFailed", Level = LogLevel.Error,
+        Message = "The recorder's file cannot be written ({Error}); records are dropped until it can.")]
+    public static partial void RecorderFailed(ILogger logger, string error);
+
+    [LoggerMessage(EventId = 41, EventName = "Decision", Level = LogLevel.Debug, Message = "Request {Id}: {Decision}")]
+    public static partial void Decision(ILogger logger, string id, string decision);
 }

@@ -7,8 +7,14 @@ internal sealed class RouteLog(ILogger logger) : IRouteObserver
 {
     public bool IsEnabled => logger.IsEnabled(LogLevel.Warning);
 
-    public void Decided(RouteDecision decision) => Log.Decided(
-        logger, decision.Id, decision.Target, decision.Reason, decision.Score, decision.Threshold, decision.Revision);
+    public void Decided(RouteDecision decision)
+    {
+        Log.Decided(logger, decision.Id, decision.Target, decision.Reason, decision.Score, decision.Threshold, decision.Revision);
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            Log.Decision(logger, decision.Id, RouteJson.Write(decision));
+        }
+    }
 
     public void Refused(NoEligibleTargetException error) =>
         Log.Refused(logger, string.Join("; ", error.Reasons.Select(r => $"{r.Key}: {r.Value}")));

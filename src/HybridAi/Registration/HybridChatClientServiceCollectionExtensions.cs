@@ -25,6 +25,7 @@ public static class HybridChatClientServiceCollectionExtensions
         services.TryAddSingleton(p => new AuditHolder(p));
         services.TryAddSingleton(HybridClientFactory.Traffic);
         services.TryAddSingleton<ITrafficHealth>(p => p.GetRequiredService<TrafficWatch>());
+        services.TryAddSingleton(p => new RecorderHolder(p));
         services.AddHostedService<StartupCheck>();
         services.TryAddSingleton(p => HybridClientFactory.Create(p));
         services.TryAddSingleton<IChatClient>(p => p.GetRequiredService<HybridChatClient>());

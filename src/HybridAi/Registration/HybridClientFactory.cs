@@ -70,6 +70,7 @@ internal static class HybridClientFactory
             Device = services.GetService<IDeviceState>() ?? new SystemDeviceState(time),
             Observer = services.GetRequiredService<TrafficWatch>(),
             Audit = services.GetRequiredService<AuditHolder>().Sink,
+            Recorder = services.GetRequiredService<RecorderHolder>().Recorder,
             Pipeline = TargetPipelines.For(policies.Options, time),
         });
     }

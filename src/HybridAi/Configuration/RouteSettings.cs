@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace HybridAi;
+
+/// <summary>Reads what requests would be decided under, without building a client: for replays and tools.</summary>
+public static class RouteSettings
+{
+    /// <summary>Reads a configuration as an application would, and puts its facts over the targets' profiles.</summary>
+    /// <param name="section">The section with HybridAi's options.</param>
+    /// <param name="targets">The targets' profiles by name.</param>
+    /// <returns>Policy and profiles.</returns>
+    /// <exception cref="OptionsValidationException">The configuration is wrong; holds every error.</exception>
+    public static RouteSetting Read(IConfiguration section, IReadOnlyDictionary<string, TargetProfile> targets)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(targets);
+
+        var names = section.GetSection("Targets").GetChildren().Select(c => c.Key).Concat(targets.Keys).Distinct(StringComparer.OrdinalIgnoreCase);
+        using var source = new PolicySource(section, [], [], names, SelectionStrategies.Names, NullLogger<HybridChatClient>.Instance);
+        var facts = source.Options.Targets;
+        return new(source.Policy, targets.ToDictionary(t => t.Key, t => PolicyMap.Over(t.Value, facts.TryGetValue(t.Key, out var over) ? over : null)));
+    }
+}
