@@ -106,6 +106,10 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         return StreamAsync(messages, options, cancellationToken);
     }
 
+    /// <summary>The policy in force.</summary>
+    /// <param name="tenant">The tenant on whose behalf a request would be made, or <see langword="null"/>.</param>
+    public HybridPolicy GetPolicy(string? tenant = null) => _policy().For(tenant);
+
     /// <summary>Says what would happen to a request without sending it anywhere.</summary>
     /// <param name="messages">The messages.</param>
     /// <param name="options">The options.</param>

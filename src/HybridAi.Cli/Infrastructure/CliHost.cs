@@ -44,6 +44,11 @@ internal sealed class CliHost : IAsyncDisposable
 
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
+        if (!context.IsInputRedirected)
+        {
+            services.AddSingleton<IConsentProvider>(new ConsentPrompt(context));
+        }
+
         var builder = services.AddHybridChatClient(section);
         var cache = Models.StoreVerbs.StoreOf(context).Root;
         if (section[$"Targets:{Local}:Path"] is { Length: > 0 } model)

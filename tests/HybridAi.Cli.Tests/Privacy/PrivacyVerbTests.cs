@@ -100,6 +100,28 @@ public sealed class PrivacyVerbTests
         cli.Out.ShouldContain("CREDIT_CARD");
     }
 
+    [Fact]
+    public async Task Explain_AConfiguration_PrintsWhatItMakesOfThePreset()
+    {
+        using var cli = new CliRun();
+        cli.UseTinyModel();
+        cli.Write("mine.json", """
+            {"HybridAi":{"Privacy":{"Preset":"default","Table":{"EMAIL_ADDRESS":{"Cloud":"AskConsent","Threshold":0.6}},"Require":{"Regions":["eu"]},
+             "Tenants":{"clinic":{"Preset":"hipaa-safe-harbor+pci-dss"}},"ReleasedTags":["billing"]}}}
+            """);
+
+        (await cli.RunAsync("privacy", "explain", "--config", "mine.json")).ShouldBe(0, cli.Error);
+        cli.Out.Split('\n').Single(l => l.Contains("EMAIL_ADDRESS")).ShouldMatch(@"Mask.*AskConsent.*0\.60");
+        cli.Out.ShouldContain("must offer: region eu");
+        cli.Out.ShouldContain("own: clinic");
+
+        (await cli.RunAsync("privacy", "explain", "--config", "mine.json", "--tenant", "clinic")).ShouldBe(0, cli.Error);
+        cli.Out.ShouldContain("hipaa-safe-harbor+pci-dss (revision");
+        cli.Out.ShouldContain("closed: nothing leaves");
+        cli.Out.ShouldContain("released: tags billing, tenants none");
+        (await cli.RunAsync("privacy", "explain", "--config", "mine.json", "--preset", "default")).ShouldNotBe(0);
+    }
+
     [Theory]
     [InlineData(2, "privacy", "scan", "--preset", "unknown")]
     [InlineData(2, "privacy", "scan", "--min-score", "2")]

@@ -78,4 +78,22 @@ public sealed class SampleTests
 
     private static double Apgr(string line) => double.Parse(
         line.Split("APGR ")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task ClinicalAndGeneral_TheNoteStays_TheLetterLeavesMasked()
+    {
+        await using var server = new StandInCloud();
+
+        var (code, output, error) = await RunAsync("06-clinical-and-general", server.Endpoint.AbsoluteUri, StandInCloud.Key);
+
+        code.ShouldBe(0, error);
+        output.ShouldContain("clinical: local (Device), targets: local\n".ReplaceLineEndings());
+        output.ShouldContain("clinical, forced to the cloud: refused");
+        output.ShouldContain("general, the note: local (pinned), found health");
+        output.ShouldContain("general, a letter: cloud, found EMAIL_ADDRESS");
+        output.ShouldContain("general, sent: 1 masked");
+        var sent = server.Received.ShouldHaveSingleItem();
+        sent.ShouldNotContain("lindqvist", Case.Insensitive);
+        sent.ShouldContain("-EMAIL-1");
+    }
 }

@@ -62,17 +62,19 @@ internal sealed class ProofRun : IAsyncDisposable
         Targets = [.. names.Select(n => (n, Enum.TryParse<Location>(given[$"Targets:{n}:Location"], true, out var at) ? at : Location.Cloud))];
     }
 
-    public PrivacyPolicy Policy { get; }
+    public PrivacyPolicy Policy { get; private set; }
 
     public IReadOnlyList<(string Name, Location Location)> Targets { get; }
 
     public async Task<ProofResult> RunAsync(IReadOnlyList<LabelledText> texts, CancellationToken cancellationToken)
     {
         var client = _services.GetRequiredService<HybridChatClient>(); // Wrong options are told here, all at once.
+        var policy = client.GetPolicy(_tenant);
+        Policy = policy.Privacy; // Rows and tenants of the configuration included.
         var result = new ProofResult();
         foreach (var text in texts)
         {
-            result.Add(text, PrivacyScanner.Default.Scan(text.Text, Policy.DetectionThreshold), Policy);
+            result.Add(text, (policy.Scanner ?? PrivacyScanner.Default).Scan(text.Text, Policy.DetectionThreshold), Policy);
             foreach (var (target, location) in Targets)
             {
                 foreach (var shape in Enum.GetValues<ProofShape>())
