@@ -18,6 +18,12 @@ internal static class EncodedRuns
         while (at < text.Length && text[at..].IndexOfAny(s_digits) is >= 0 and int hop)
         {
             int anchor = at + hop;
+            if (IsShort(text, at, anchor, out int skip))
+            {
+                at = skip;
+                continue;
+            }
+
             int before = text[at..anchor].LastIndexOfAnyExcept(s_alphabet);
             start = at + before + 1;
             int behind = text[anchor..].IndexOfAnyExcept(s_alphabet);
@@ -29,6 +35,24 @@ internal static class EncodedRuns
         }
 
         return false;
+    }
+
+    /// <summary>Most runs around a digit end soon: told without a search.</summary>
+    private static bool IsShort(ReadOnlySpan<char> text, int from, int anchor, out int end)
+    {
+        int start = anchor;
+        end = anchor + 1;
+        while (end < text.Length && end - anchor < Shortest && s_alphabet.Contains(text[end]))
+        {
+            end++;
+        }
+
+        while (start > from && anchor - start < Shortest && s_alphabet.Contains(text[start - 1]))
+        {
+            start--;
+        }
+
+        return end - anchor < Shortest && end - start < Shortest;
     }
 
     private static bool TryDecode(ReadOnlySpan<char> run, out string decoded)

@@ -100,12 +100,13 @@ internal static class Words
         return true;
     }
 
-    private static readonly byte[] s_lower = [.. Enumerable.Range(0, 128).Select(c => (byte)(char.IsAsciiLetterOrDigit((char)c) ? char.ToLowerInvariant((char)c) : 0))];
+    /// <summary>The lower-case form of ASCII letters and digits, 0 of what is in no word.</summary>
+    public static byte[] Lower { get; } = [.. Enumerable.Range(0, 128).Select(c => (byte)(char.IsAsciiLetterOrDigit((char)c) ? char.ToLowerInvariant((char)c) : 0))];
 
     /// <summary>The same with the word's number, in one go: a word that begins before <paramref name="to"/>.</summary>
     public static bool NextHashed(ReadOnlySpan<char> text, ref int at, int to, out ContextWord word)
     {
-        byte[] lower = s_lower;
+        byte[] lower = Lower;
         word = default;
         int i = at;
         while (i < to && (text[i] < 128 ? lower[text[i]] == 0 : !IsWordChar(text[i])))

@@ -91,6 +91,11 @@ internal static class PhoneDetector
             return;
         }
 
+        if (n < 8)
+        {
+            return;
+        }
+
         last = Extension(text, last);
         if (n is < 8 or > 15 || !TokenShapes.MayEnd(text, last) || !Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
         {

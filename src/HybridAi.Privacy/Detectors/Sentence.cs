@@ -1,3 +1,5 @@
+using HybridAi.Privacy.Detectors.Names;
+
 namespace HybridAi.Privacy.Detectors;
 
 /// <summary>A word of a sentence.</summary>
@@ -8,6 +10,9 @@ internal struct WordSpan
 
     /// <summary>Cue groups the word belongs to, alone or as the last word of a phrase; bit = group number.</summary>
     public ulong Cues;
+
+    /// <summary>What the lists know of it, -1 before they are asked.</summary>
+    public int Kinds;
 
     /// <summary>First letter is a capital.</summary>
     public bool Capital;
@@ -43,6 +48,18 @@ internal ref struct Sentence(ReadOnlySpan<char> text, Span<WordSpan> words)
 
     /// <summary>What stands between a word and the next.</summary>
     public readonly ReadOnlySpan<char> Gap(int word) => Text[Words[word].End..Words[word + 1].Start];
+
+    /// <summary>What the lists know of a word; asked once.</summary>
+    public readonly NameKinds Kind(int word, Gazetteer names)
+    {
+        ref WordSpan w = ref Words[word];
+        if (w.Kinds < 0)
+        {
+            w.Kinds = (int)names[w.Hash];
+        }
+
+        return (NameKinds)w.Kinds;
+    }
 
     public readonly bool Has(int word, int group) => word >= 0 && word < Count && group >= 0 && (Words[word].Cues & (1ul << group)) != 0;
 }

@@ -55,7 +55,7 @@ internal static class SentenceScan
             if (!Words.IsWordChar(c))
             {
                 i++;
-                if (Ends(text, i - 1, c, sentence))
+                if (c != ' ' && Ends(text, i - 1, c, sentence))
                 {
                     break;
                 }
@@ -81,6 +81,7 @@ internal static class SentenceScan
         bool lower = false;
         word.Start = start;
         word.Cues = 0;
+        word.Kinds = -1;
         word.Number = char.IsAsciiDigit(first);
         word.Ideograph = false;
         if (Words.IsIdeograph(first))
@@ -90,6 +91,20 @@ internal static class SentenceScan
             word.Capital = word.AllCaps = false;
             word.Ideograph = true;
             return i + 1;
+        }
+
+        byte[] table = Words.Lower;
+        while (i < text.Length && text[i] < 128 && table[text[i]] is not 0 and byte b)
+        {
+            lower |= (uint)(text[i] - 'a') <= 'z' - 'a';
+            hash = (hash ^ b) * 16777619;
+            i++;
+        }
+
+        if (i < text.Length && text[i] < 128 && text[i] != '\'')
+        {
+            word.End = i;
+            return Close(ref word, i, hash, first, lower);
         }
 
         while (i < text.Length)

@@ -149,9 +149,9 @@ internal static class AddressFinder
                 Add(s, i - 1, i, "state", 0.6, min, ref found);
             }
         }
-        else if (i + 1 < s.Count && s.Gap(i) is " " && s.Words[i + 1].Capital && (names[s.Words[i + 1].Hash] & NameKinds.Place) != 0)
+        else if (i + 1 < s.Count && s.Gap(i) is " " && s.Words[i + 1].Capital && (s.Kind(i + 1, names) & NameKinds.Place) != 0)
         {
-            double score = (names[s.Words[i + 1].Hash] & NameKinds.Word) != 0 ? 0.3 : 0.6;
+            double score = (s.Kind(i + 1, names) & NameKinds.Word) != 0 ? 0.3 : 0.6;
             if (score >= min)
             {
                 found.Add("DE_PLZ", null, s.Words[i].Start, 5, score);

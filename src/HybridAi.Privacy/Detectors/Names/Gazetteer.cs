@@ -24,37 +24,41 @@ internal enum NameKinds : byte
     Name = Forename | Surname,
 }
 
-/// <summary>Names and places as a sorted table of word hashes with flags; made by <c>eng/gazetteer/compile.cs</c>.</summary>
+/// <summary>Names and places as a table of word hashes with flags; made by <c>eng/gazetteer/compile.cs</c>.</summary>
 internal sealed class Gazetteer
 {
-    private const int EntrySize = 5;
-    private readonly uint[] _hashes;
-    private readonly NameKinds[] _kinds;
-    private readonly int[] _buckets = new int[65_537];
+    private const int EntrySize = 5, Bits = 18, Mask = (1 << Bits) - 1, Shift = 32 - Bits;
+
+    /// <summary>Open addressing; the place tells the upper bits of the hash, an entry the lower 24 and 8 of kinds: one look into memory a word.</summary>
+    private readonly uint[] _entries = new uint[1 << Bits];
 
     private Gazetteer(ReadOnlySpan<byte> table, bool forEvaluation)
     {
-        int count = table.Length / EntrySize;
-        _hashes = new uint[count];
-        _kinds = new NameKinds[count];
-        for (int i = 0; i < count; i++)
+        Count = table.Length / EntrySize;
+        for (int i = 0; i < Count; i++)
         {
-            _hashes[i] = BinaryPrimitives.ReadUInt32LittleEndian(table[(i * EntrySize)..]);
+            uint hash = BinaryPrimitives.ReadUInt32LittleEndian(table[(i * EntrySize)..]);
             var kinds = (NameKinds)table[(i * EntrySize) + 4];
-            _kinds[i] = forEvaluation && (kinds & NameKinds.LeftOut) != 0 ? kinds & (NameKinds.Word | NameKinds.Open) : kinds & ~NameKinds.LeftOut;
-            _buckets[(_hashes[i] >> 16) + 1] = i + 1;
-        }
+            kinds = forEvaluation && (kinds & NameKinds.LeftOut) != 0 ? kinds & (NameKinds.Word | NameKinds.Open) : kinds & ~NameKinds.LeftOut;
+            if (kinds == NameKinds.None)
+            {
+                continue;
+            }
 
-        for (int b = 1; b < _buckets.Length; b++)
-        {
-            _buckets[b] = Math.Max(_buckets[b], _buckets[b - 1]);
+            int slot = (int)(hash >> Shift);
+            while (_entries[slot] != 0)
+            {
+                slot = (slot + 1) & Mask;
+            }
+
+            _entries[slot] = (hash << 8) | (uint)kinds;
         }
     }
 
     /// <summary>All names.</summary>
     public static Gazetteer Shipped { get; } = Load(forEvaluation: false);
 
-    public int Count => _hashes.Length;
+    public int Count { get; }
 
     /// <summary>The table with the names left out that evaluation draws its texts from.</summary>
     public static Gazetteer ForEvaluation() => Load(forEvaluation: true);
@@ -63,16 +67,20 @@ internal sealed class Gazetteer
     {
         get
         {
-            int to = _buckets[(hash >> 16) + 1];
-            for (int i = _buckets[hash >> 16]; i < to; i++)
+            uint[] entries = _entries;
+            for (int slot = (int)(hash >> Shift); ; slot = (slot + 1) & Mask)
             {
-                if (_hashes[i] == hash)
+                uint entry = entries[slot];
+                if (entry == 0)
                 {
-                    return _kinds[i];
+                    return NameKinds.None;
+                }
+
+                if ((entry ^ (hash << 8)) <= 0xFF)
+                {
+                    return (NameKinds)(entry & 0xFF);
                 }
             }
-
-            return NameKinds.None;
         }
     }
 

@@ -101,12 +101,12 @@ internal static partial class NameFinder
 
         if (bestEnd == i)
         {
-            NameKinds alone = names[s.Words[i].Hash];
+            NameKinds alone = s.Kind(i, names);
             bool proper = Proper(s, i) && !s.Has(i, NameCues.NotName);
             bool unknown = inPlace && i + 1 == end && alone == NameKinds.None && proper;
             bool within = proper && i + 1 == end && alone == NameKinds.Surname && s[i - 1 < 0 ? 0 : i - 1] is "in" or "near" or "around" or "outside" && inPlace;
             bool compound = i + 2 == end && s[i] is "North" or "South" or "East" or "West" or "New" or "Lake" or "Port" or "Fort" or "Mount" or "Saint" or "San" or "Santa"
-                && Proper(s, i + 1) && (names[s.Words[i + 1].Hash] & NameKinds.Word) == 0 && (inPlace || i == 0 || s.Gap(i - 1) is not " ");
+                && Proper(s, i + 1) && (s.Kind(i + 1, names) & NameKinds.Word) == 0 && (inPlace || i == 0 || s.Gap(i - 1) is not " ");
             bool named = proper && i + 1 == end && alone == NameKinds.None && HasTownEnd(s[i]) && !s.Has(i - 1, NameCues.Honorific) && !s.Has(i - 1, NameCues.NameIs);
             if (!unknown && !within && !compound && !named)
             {
@@ -119,12 +119,12 @@ internal static partial class NameFinder
 
         // "Austin Powers": a place that is also a forename, before a surname.
         if (bestEnd == i + 1 && (best & NameKinds.Forename) != 0 && bestEnd < end && s.Gap(i) is " " && (s.Words[bestEnd].Length == 1 || (Proper(s, bestEnd)
-            && ((names[s.Words[bestEnd].Hash] & NameKinds.Surname) != 0 || ((names[s.Words[bestEnd].Hash] & NameKinds.Word) == 0 && !HasTownEnd(s[bestEnd]))))))
+            && ((s.Kind(bestEnd, names) & NameKinds.Surname) != 0 || ((s.Kind(bestEnd, names) & NameKinds.Word) == 0 && !HasTownEnd(s[bestEnd]))))))
         {
             return i;
         }
 
-        bool known = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && (s.Has(bestEnd, NameCues.State) || (names[s.Words[bestEnd].Hash] & NameKinds.Place) != 0);
+        bool known = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && (s.Has(bestEnd, NameCues.State) || (s.Kind(bestEnd, names) & NameKinds.Place) != 0);
         bool state = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && s.Has(bestEnd, NameCues.State);
         double score = bestEnd > i + 1 ? 0.6 : 0.5;
         score = (best & NameKinds.Word) != 0 ? 0.2 : (best & NameKinds.Frequent) != 0 && (best & NameKinds.Name) == 0 ? 0.65 : (best & NameKinds.Name) != 0 && bestEnd == i + 1 ? 0.25 : score;
@@ -163,7 +163,7 @@ internal static partial class NameFinder
     /// <summary>"im from turin": without capitals only what is nothing else, behind words that say where somebody is from.</summary>
     private static int LowerPlace(in Sentence s, int i, Gazetteer names, double min, ref FindingBuffer found)
     {
-        NameKinds kinds = names[s.Words[i].Hash];
+        NameKinds kinds = s.Kind(i, names);
         bool major = s.Has(i, NameCues.Major) && IsMajor(s, i, i + 1);
         if (s.Words[i].Length >= 4 && !s.Has(i, NameCues.NotName) && (major || ((kinds & NameKinds.Place) != 0 && (kinds & (NameKinds.Word | NameKinds.Forename)) == 0)))
         {

@@ -120,7 +120,7 @@ internal static partial class NameFinder
             return stop;
         }
 
-        NameKinds first = names[s.Words[i].Hash];
+        NameKinds first = s.Kind(i, names);
         if ((s.Has(i, NameCues.NotName) && s.Words[i].Length > 1) || (s.Words[i].Length == 1 && i + 1 == end))
         {
             return i;
@@ -130,7 +130,7 @@ internal static partial class NameFinder
         int last = i + 1;
         while (last < end && last - i < 4 && (!s.Has(last, NameCues.NotName) || s.Words[last].Length == 1) && (Proper(s, last) || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || s.Words[last].AllCaps))
         {
-            NameKinds part = names[s.Words[last].Hash];
+            NameKinds part = s.Kind(last, names);
             bool named = (part & NameKinds.Name) != 0 || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || (part & NameKinds.Word) == 0;
             if (!named)
             {
@@ -147,14 +147,14 @@ internal static partial class NameFinder
 
         // "Haddad, Layla": how lists write names.
         if (last == i + 1 && last == end && last < s.Count && s.Gap(last - 1) is ", " && s.Words[last].Capital && (first & NameKinds.Surname) != 0 && (first & (NameKinds.Place | NameKinds.Word)) == 0
-            && Proper(s, last) && (names[s.Words[last].Hash] & (NameKinds.Forename | NameKinds.Word | NameKinds.Place)) == NameKinds.Forename
+            && Proper(s, last) && (s.Kind(last, names) & (NameKinds.Forename | NameKinds.Word | NameKinds.Place)) == NameKinds.Forename
             && (last + 1 == s.Count || !s.Words[last + 1].Capital || s.Gap(last) is not " "))
         {
             Add(s, i, last + 1, EntityTypes.Person, null, 0.6, min, ref found);
             return last + 1;
         }
 
-        NameKinds surname = last > i + 1 ? names[s.Words[last - 1].Hash] : NameKinds.None;
+        NameKinds surname = last > i + 1 ? s.Kind(last - 1, names) : NameKinds.None;
         double score = last > i + 1 ? Pair(s, i, last, first, surname) : Single(s, i, first);
         score += intro && score > 0 ? !weak || last > i + 1 || first != NameKinds.None ? 0.25 : end > last ? 0.02 : -0.1 : 0;
         if (shouting || s.Words[i].AllCaps)
@@ -234,7 +234,7 @@ internal static partial class NameFinder
         bool known = false;
         while (end < s.Count && end - i < 3 && (end == i || s.Gap(end - 1) is " " or "-") && !s.Words[end].Number && !s.Words[end].Ideograph && !s.Has(end, NameCues.NotName))
         {
-            NameKinds kinds = names[s.Words[end].Hash];
+            NameKinds kinds = s.Kind(end, names);
             bool forename = (kinds & NameKinds.Forename) != 0 && ((kinds & NameKinds.Word) == 0 || (announced && (kinds & NameKinds.Frequent) != 0)) && s.Words[end].Length > 2;
             bool fits = end == i ? forename || (announced && s.Words[end].Length > 2 && (kinds & NameKinds.Word) == 0)
                 : (kinds & NameKinds.Name) != 0 && ((kinds & NameKinds.Word) == 0 || ((kinds & NameKinds.Frequent) != 0 && known)) || (announced && (kinds & NameKinds.Word) == 0 && s.Words[end].Length > 2);
@@ -247,7 +247,7 @@ internal static partial class NameFinder
             end++;
         }
 
-        if (end == i || (end == i + 1 && !announced && (names[s.Words[i].Hash] & NameKinds.Frequent) == 0))
+        if (end == i || (end == i + 1 && !announced && (s.Kind(i, names) & NameKinds.Frequent) == 0))
         {
             return 1;
         }

@@ -20,6 +20,11 @@ internal static class KeyedValue
             start--;
         }
 
+        if (!SecretKeys.MayStand(text[Math.Max(0, start - 32)..start]))
+        {
+            return 0;
+        }
+
         int end = End(text, start);
         if (end - start < 4 || end <= anchor)
         {
@@ -33,7 +38,7 @@ internal static class KeyedValue
     /// <summary>A value without digits behind ":" or "=" at <paramref name="sign"/>: only passwords and user names are such.</summary>
     public static int Behind(ReadOnlySpan<char> text, int sign, double min, ref FindingBuffer found)
     {
-        if (sign == 0 || !IsKeyEnd(text[sign - 1]))
+        if (sign == 0 || !IsKeyEnd(text[sign - 1]) || !SecretKeys.EndsInKey(text[Math.Max(0, sign - 28)..sign]))
         {
             return 0;
         }

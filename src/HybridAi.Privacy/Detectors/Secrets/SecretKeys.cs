@@ -39,6 +39,43 @@ internal static class SecretKeys
         [.. Resources.Lines("secret-words.txt").Where(l => l.StartsWith(group + ":", StringComparison.Ordinal))
             .SelectMany(l => l[(group.Length + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
+    /// <summary>Whether a value may follow: behind a sign, a verb, or a word that is a key itself. What stands behind any other word is not looked at further.</summary>
+    public static bool MayStand(ReadOnlySpan<char> before)
+    {
+        int end = before.Length;
+        while (end > 0 && before[end - 1] == ' ')
+        {
+            end--;
+        }
+
+        if (end == 0 || !char.IsAsciiLetterOrDigit(before[end - 1]))
+        {
+            return end > 0 && before[end - 1] is not (',' or '.' or '?' or '!' or ';');
+        }
+
+        int start = end;
+        while (start > 0 && (char.IsAsciiLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.'))
+        {
+            start--;
+        }
+
+        ReadOnlySpan<char> word = before[start..end];
+        if (word.Length < 3 || word is "was" or "are" or "ist" or "est" or "with" or "lautet" or "value")
+        {
+            return word is "is" or "to" or "as" or "es" or "Is" or "-p" or "-u" || word.Length >= 3;
+        }
+
+        int at = 0, state = 0;
+        return s_gate.Next(word, ref at, ref state) is not null;
+    }
+
+    /// <summary>Whether a key word stands in the last characters before a sign.</summary>
+    public static bool EndsInKey(ReadOnlySpan<char> before)
+    {
+        int at = 0, state = 0;
+        return s_gate.Next(before, ref at, ref state) is not null;
+    }
+
     public static SecretKey Find(ReadOnlySpan<char> text, int valueStart, ref FindingBuffer found)
     {
         int from = Math.Max(0, valueStart - Reach), at = 0, state = 0;
