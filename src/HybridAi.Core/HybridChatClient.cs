@@ -78,7 +78,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         }
 
         _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners, _budgets, parts.Device,
-            parts.ProbeHeads.Count == 0 ? null : new HiddenStateTier(parts.ProbeHeads, _time));
+            new HiddenStateTier(parts.ProbeHeads, _time));
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,11 @@
-// Three kinds of measurement:
+// Four kinds of measurement:
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report [file.md]     the local model, end to end
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --shapes               larger shapes with random weights
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --tier0                the prompt classifier, single calls and first use
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
 using BenchmarkDotNet.Running;
 using HybridAi.Benchmarks.Local;
+using HybridAi.Benchmarks.TierZero;
 
 if (args is ["--report", ..])
 {
@@ -17,6 +19,16 @@ if (args is ["--report", ..])
 if (args is ["--shapes"])
 {
     Console.WriteLine(await ShapesReport.MeasureAsync());
+    return 0;
+}
+if (args is ["--tier0"])
+{
+    Console.WriteLine(await TierZeroReport.MeasureAsync());
+    return 0;
+}
+if (args is ["--tier0-load"])
+{
+    Console.Write(TierZeroReport.LoadOnce());
     return 0;
 }
 if (args is ["--memory", var folder])

@@ -52,10 +52,10 @@ internal static class CalibrateVerb
                 Confidence = parsed.GetValue(confidence),
                 Threshold = parsed.GetValue(threshold),
             };
-            var (found, model) = parsed.GetValue(labels) is not { } path ? await work.SuiteAsync(cancellationToken)
+            var (found, model, heads) = parsed.GetValue(labels) is not { } path ? await work.SuiteAsync(cancellationToken)
                 : parsed.GetValue(judge) is { } target ? await work.JudgedAsync(path, target, cancellationToken)
-                : (work.Labels(path), null);
-            var calibration = CalibrationCommand.Run(found, options with { ModelFingerprint = model }, context.Time, cancellationToken);
+                : (work.Labels(path), null, null);
+            var calibration = CalibrationCommand.Run(found, options with { ModelFingerprint = model }, context.Time, cancellationToken) with { Heads = heads };
             CalibrationFile.Write(context, work.Output, calibration);
             await context.Out.WriteLineAsync(Summary(calibration));
             await context.Out.WriteLineAsync($"written to {work.Output}; the option \"Calibration\" of the section \"HybridAi\" uses it");
@@ -103,7 +103,7 @@ internal static class CalibrateVerb
         }
 
         /// <summary>The local model answers the suite; the picture lies beside the calibration.</summary>
-        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model)> SuiteAsync(CancellationToken cancellationToken)
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, ProbeHeads? Heads)> SuiteAsync(CancellationToken cancellationToken)
         {
             await using var host = CliHost.Create(context, Configuration());
             await host.PrepareAsync(context, cancellationToken);
@@ -112,7 +112,6 @@ internal static class CalibrateVerb
             var done = 0;
             var outcomes = await SuiteRunner.RunAsync(host.LocalClient, suite, new()
             {
-                ReadState = false,
                 Time = context.Time,
                 Done = _ => Say(++done, suite.Count),
             }, cancellationToken);
@@ -121,11 +120,14 @@ internal static class CalibrateVerb
             await File.WriteAllTextAsync(
                 context.PathOf(picture), SvgPlots.Families($"What {outcomes.Model} can do", SuiteRunner.ByFamily(outcomes.Rows)), cancellationToken);
             await context.Out.WriteLineAsync($"the picture is {picture}");
-            return (SuiteReport.Labels(outcomes), outcomes.ModelFingerprint is { Length: > 0 } model ? model : null);
+            var heads = SuiteHeads.Fit(PromptClassifier.Default, outcomes, cancellationToken);
+            await context.Out.WriteLineAsync(heads is null ? $"no head on the hidden state: {SuiteHeads.MinOutcomes} prompts and a model that shows its state are needed"
+                : "a head on the hidden state was fitted to this model");
+            return (SuiteReport.Labels(outcomes), outcomes.ModelFingerprint is { Length: > 0 } model ? model : null, heads);
         }
 
         /// <summary>The local model answers, a target grades.</summary>
-        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model)> JudgedAsync(string path, string target, CancellationToken cancellationToken)
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, ProbeHeads? Heads)> JudgedAsync(string path, string target, CancellationToken cancellationToken)
         {
             await using var host = CliHost.Create(context, Configuration());
             if (target != CliHost.Cloud || !host.HasCloud)
@@ -148,7 +150,7 @@ internal static class CalibrateVerb
             await context.Error.WriteLineAsync($"{labels.Count} of {prompts.Count} were graded");
             return labels.Count == 0 && prompts.Count > 0
                 ? throw new CliException("the judge gave no grades. A stronger model is needed there.", ExitCodes.Failure)
-                : (labels, model.ModelFingerprint is { Length: > 0 } fingerprint ? fingerprint : null);
+                : (labels, model.ModelFingerprint is { Length: > 0 } fingerprint ? fingerprint : null, null);
         }
 
         // Without a calibration: it may be the very file that is made here, stale or not there yet.

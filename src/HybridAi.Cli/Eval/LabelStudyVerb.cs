@@ -25,9 +25,26 @@ internal static class LabelStudyVerb
             DefaultValueFactory = _ => [100, 200, 400],
         };
         var draws = new Option<int>("--draws") { Description = "Random draws of labels.", DefaultValueFactory = _ => 10 };
-        var command = new Command("labels", "Measures what calibrating with labels of a source is worth on the rest of it.") { train, dev, sources, counts, draws };
+        var loss = new Option<double?>("--max-loss") { Description = "Instead checks how often this bound on the loss is broken (90 % confidence)." };
+        var share = new Option<double?>("--cloud-share") { Description = "Instead checks how closely this cloud share is met." };
+        var command = new Command("labels", "Measures what calibrating with labels of a source is worth on the rest of it.") { train, dev, sources, counts, draws, loss, share };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(loss) is not null || parsed.GetValue(share) is not null)
+            {
+                await context.Out.WriteLineAsync("| source | labels | measured on | stays local | quality lost | draws that broke the bound | distance from the share |");
+                await context.Out.WriteLineAsync("|---|---|---|---|---|---|---|");
+                foreach (var count in parsed.GetValue(counts)!)
+                {
+                    LabelStudy.Promises(
+                        Rows(context, parsed.GetValue(train)!), Rows(context, parsed.GetValue(dev)!), parsed.GetValue(sources)!, count,
+                        new() { MaxLoss = parsed.GetValue(loss), CloudShare = parsed.GetValue(share) }, Math.Max(1, parsed.GetValue(draws)),
+                        new Promises(context), cancellationToken);
+                }
+
+                return ExitCodes.Success;
+            }
+
             await context.Out.WriteLineAsync("| source | labels | measured on | shipped | calibrated (95 % of draws) | worst draw |");
             await context.Out.WriteLineAsync("|---|---|---|---|---|---|");
             LabelStudy.Run(
@@ -53,5 +70,11 @@ internal static class LabelStudyVerb
     {
         public void Report(LabelStudyLine value) => context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {value.Source} | {value.Labels} | {value.Rest} | {value.Shipped:0.000} | {value.Calibrated:0.000} ± {value.HalfWidth:0.000} | {value.Lowest:0.000} |"));
+    }
+
+    private sealed class Promises(CliContext context) : IProgress<LabelPromiseLine>
+    {
+        public void Report(LabelPromiseLine value) => context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {value.Source} | {value.Labels} | {value.Rest} | {value.LocalShare:P1} | {value.Loss:0.000} | {value.Broken:P1} | {value.ShareError:0.000} |"));
     }
 }

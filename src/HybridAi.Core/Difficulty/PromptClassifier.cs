@@ -88,7 +88,8 @@ public sealed class PromptClassifier
         }
     }
 
-    private static PromptClassifier LoadEmbedded()
+    /// <summary>Loads the embedded classifier anew.</summary>
+    internal static PromptClassifier LoadEmbedded()
     {
         using var stream = typeof(PromptClassifier).Assembly.GetManifestResourceStream(ResourceName)
             ?? throw new InvalidDataException("The embedded classifier is missing from the assembly.");

@@ -23,6 +23,12 @@ public sealed record RoutingCalibration
     /// <summary>What the labels taught; null when there were too few.</summary>
     public ClassifierAdjustment? Adjustment { get; init; }
 
+    /// <summary>
+    /// Heads on the hidden state of this device's model, with how they and tier 0 become one score; null when none were fitted. Without them a calibrated
+    /// tier 0 decides alone: heads of a package know neither its scores nor its threshold.
+    /// </summary>
+    public ProbeHeads? Heads { get; init; }
+
     /// <summary>Probabilities at or above it go to the strong model; null when none was asked for.</summary>
     public double? Threshold { get; init; }
 
@@ -50,6 +56,8 @@ public sealed record RoutingCalibration
                 Evidence = root.GetProperty("evidence").GetString() ?? "",
                 Adjustment = root.GetProperty("adjustment") is { ValueKind: JsonValueKind.Object } adjustment
                     ? ClassifierAdjustment.Read(adjustment) : null,
+                Heads = root.TryGetProperty("heads", out var heads) && heads.ValueKind == JsonValueKind.String
+                    ? ProbeHeads.Read(heads.GetBytesFromBase64()) : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -84,6 +92,7 @@ public sealed record RoutingCalibration
         json.WritePropertyName("adjustment");
         if (Adjustment is null) json.WriteNullValue();
         else Adjustment.Write(json);
+        if (Heads is not null) json.WriteBase64String("heads", Heads.Write());
         json.WriteEndObject();
     }
 

@@ -10,7 +10,7 @@ internal sealed class HiddenStateTier(IReadOnlyList<ProbeHeads> heads, TimeProvi
         RequestSnapshot request, List<TargetState> ranked, RequestSignals signals, double score, bool leans)
     {
         var policy = request.Policy;
-        if (heads.Count == 0 || !policy.HiddenState.Enabled || ranked.Count < 2 || leans || signals.ToolLoop
+        if ((heads.Count == 0 && policy.Calibration?.Heads is null) || policy.Calibration is { Adjustment: not null, Heads: null } || !policy.HiddenState.Enabled || ranked.Count < 2 || leans || signals.ToolLoop
             || policy.Mode != InferenceMode.PreferOnDevice || request.ForcedTarget is not null || IgnoresScore(policy.Strategy))
         {
             return default;
@@ -55,7 +55,7 @@ internal sealed class HiddenStateTier(IReadOnlyList<ProbeHeads> heads, TimeProvi
             return new(HiddenStateResults.Busy);
         }
 
-        if (Find(fingerprint) is not { } found || found.Dimensions != probe.Dimensions)
+        if (Find(request.Policy.Calibration, fingerprint) is not { } found || found.Dimensions != probe.Dimensions)
         {
             return new(HiddenStateResults.NoHeads);
         }
@@ -107,8 +107,13 @@ internal sealed class HiddenStateTier(IReadOnlyList<ProbeHeads> heads, TimeProvi
         return new(HiddenStateResults.Read, cost, tierOne);
     }
 
-    private ProbeHeads? Find(string fingerprint)
+    private ProbeHeads? Find(RoutingCalibration? calibration, string fingerprint)
     {
+        if (calibration?.Heads is { } own && own.ModelFingerprint == fingerprint)
+        {
+            return own;
+        }
+
         // The last one counts: an application's own heads come after those of a package.
         for (var i = heads.Count - 1; i >= 0; i--)
         {

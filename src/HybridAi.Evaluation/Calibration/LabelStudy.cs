@@ -34,10 +34,7 @@ public static class LabelStudy
         var lines = new List<LabelStudyLine>();
         foreach (string source in sources)
         {
-            var rows = train.Concat(dev).Where(r => r.Source.Equals(source, StringComparison.Ordinal) && ClassifierTrainer.IsPair(r)).ToList();
-            var classifier = train.Any(r => r.Source.Equals(source, StringComparison.Ordinal))
-                ? ClassifierTrainer.Train(Without(train, source), Without(dev, source), cancellationToken: cancellationToken).Classifier
-                : PromptClassifier.Default;
+            var (rows, classifier) = Source(train, dev, source, cancellationToken);
             foreach (int count in labels)
             {
                 if (rows.Count - count < LeastRest) continue;
@@ -50,6 +47,80 @@ public static class LabelStudy
         return lines;
     }
 
+    /// <summary>Measures whether thresholds keep what they promise on rows that nothing was learned from.</summary>
+    /// <param name="train">Rows the shipped classifier was trained on.</param>
+    /// <param name="dev">Rows it was chosen on.</param>
+    /// <param name="sources">The sources to measure.</param>
+    /// <param name="labels">How many labels.</param>
+    /// <param name="wish">A cloud share or a bound on the loss.</param>
+    /// <param name="draws">Random draws of labels.</param>
+    /// <param name="progress">Told each line of the result.</param>
+    /// <param name="cancellationToken">Ends the study.</param>
+    /// <returns>A line for each source that leaves at least 200 rows.</returns>
+    public static IReadOnlyList<LabelPromiseLine> Promises(
+        IReadOnlyList<RoutingRow> train,
+        IReadOnlyList<RoutingRow> dev,
+        IReadOnlyList<string> sources,
+        int labels,
+        CalibrationOptions wish,
+        int draws = 200,
+        IProgress<LabelPromiseLine>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(dev);
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(wish);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        var lines = new List<LabelPromiseLine>();
+        foreach (string source in sources)
+        {
+            var (rows, classifier) = Source(train, dev, source, cancellationToken);
+            if (rows.Count - labels < LeastRest) continue;
+            double local = 0, loss = 0, shareError = 0;
+            int broken = 0;
+            for (int draw = 0; draw < draws; draw++)
+            {
+                RoutingRow[] shuffled = Shuffled(rows, draw), rest = shuffled[labels..];
+                var calibration = CalibrationCommand.Run(
+                    Labels(shuffled[..labels]), wish with { Classifier = classifier }, cancellationToken: cancellationToken);
+                var calibrated = calibration.Apply(classifier);
+                RoutingRow[] stays = [.. rest.Where(r => calibrated.Score(r.Prompt) < calibration.Threshold)];
+                double lost = stays.Sum(r => r.Gain!.Value) / rest.Length, share = (double)stays.Length / rest.Length;
+                local += share / draws;
+                loss += lost / draws;
+                if (wish.CloudShare is { } wanted) shareError += Math.Abs(1 - share - wanted) / draws;
+                if (wish.MaxLoss is { } most && lost > most) broken++;
+            }
+
+            var line = new LabelPromiseLine(source, labels, rows.Count - labels, local, loss, (double)broken / draws, shareError);
+            lines.Add(line);
+            progress?.Report(line);
+        }
+
+        return lines;
+    }
+
+    private static (List<RoutingRow> Rows, PromptClassifier Classifier) Source(
+        IReadOnlyList<RoutingRow> train, IReadOnlyList<RoutingRow> dev, string source, CancellationToken cancellationToken)
+    {
+        var rows = train.Concat(dev).Where(r => r.Source.Equals(source, StringComparison.Ordinal) && ClassifierTrainer.IsPair(r)).ToList();
+        var classifier = train.Any(r => r.Source.Equals(source, StringComparison.Ordinal))
+            ? ClassifierTrainer.Train(Without(train, source), Without(dev, source), cancellationToken: cancellationToken).Classifier
+            : PromptClassifier.Default;
+        return (rows, classifier);
+    }
+
+    // The same rows everywhere. Mixed, because seeds in a row draw rows that have much in common.
+    private static RoutingRow[] Shuffled(List<RoutingRow> rows, int draw)
+    {
+        RoutingRow[] shuffled = [.. rows];
+        new Random((int)(NgramHash.Mix((uint)draw + 1) >> 1)).Shuffle(shuffled);
+        return shuffled;
+    }
+
+    private static LabelledPrompt[] Labels(RoutingRow[] rows) => Array.ConvertAll(rows, r => new LabelledPrompt(r.Prompt, r.Gain!.Value));
+
     private static List<RoutingRow> Without(IReadOnlyList<RoutingRow> rows, string source) =>
         [.. rows.Where(r => !r.Source.Equals(source, StringComparison.Ordinal))];
 
@@ -59,11 +130,8 @@ public static class LabelStudy
         double[] shipped = new double[draws], calibrated = new double[draws];
         for (int draw = 0; draw < draws; draw++)
         {
-            // The same rows everywhere. Mixed, because seeds in a row draw rows that have much in common.
-            var random = new Random((int)(NgramHash.Mix((uint)draw + 1) >> 1));
-            RoutingRow[] shuffled = [.. rows];
-            random.Shuffle(shuffled);
-            var fitted = LabelCalibration.Fit(classifier, [.. shuffled.Take(count).Select(r => new LabelledPrompt(r.Prompt, r.Gain!.Value))], cancellationToken);
+            RoutingRow[] shuffled = Shuffled(rows, draw);
+            var fitted = LabelCalibration.Fit(classifier, Labels(shuffled[..count]), cancellationToken);
             RoutingRow[] rest = shuffled[count..];
             shipped[draw] = Area(classifier, rest);
             calibrated[draw] = fitted is null ? shipped[draw] : Area(classifier.With(fitted), rest);
@@ -94,3 +162,14 @@ public static class LabelStudy
 /// <param name="Lowest">The worst draw.</param>
 public sealed record LabelStudyLine(
     string Source, int Labels, int Rest, double Shipped, double Calibrated, double HalfWidth, double Lowest);
+
+/// <summary>Whether thresholds kept what they promised on one source.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Labels">How many rows were labels.</param>
+/// <param name="Rest">How many were measured on.</param>
+/// <param name="LocalShare">Share that stayed local, mean over the draws.</param>
+/// <param name="Loss">Quality lost against always using the strong model, mean over the draws.</param>
+/// <param name="Broken">Share of the draws in which more was lost than the bound allows.</param>
+/// <param name="ShareError">Distance from the wanted cloud share, mean over the draws.</param>
+public sealed record LabelPromiseLine(
+    string Source, int Labels, int Rest, double LocalShare, double Loss, double Broken, double ShareError);

@@ -256,6 +256,23 @@ public class HiddenStateTests
         probe.Requests[^1].Messages.Count.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task Request_UnderACalibration_IsReadByItsOwnHeadsOrNotAtAll()
+    {
+        var probe = ScriptedProbe.Finds(Hard);
+        var calibration = new RoutingCalibration
+        {
+            ClassifierRevision = PromptClassifier.Default.Revision,
+            Created = default,
+            Adjustment = new(PromptClassifier.Default.Revision, 20, 1, 0, 1, -3, new float[Structure.Count], new Dictionary<uint, float>()),
+        };
+        using var without = Hybrid(probe, p => p with { Calibration = calibration });
+        using var with = Hybrid(probe, p => p with { Calibration = calibration with { Heads = ScriptedProbe.Heads() } }, heads: []);
+
+        (await without.PreviewAsync([new(ChatRole.User, Ask.Easy)], allowProbe: true)).Tier.ShouldBe(0);
+        (await with.PreviewAsync([new(ChatRole.User, Ask.Easy)], allowProbe: true)).Tier.ShouldBe(1);
+    }
+
     private static HybridChatClient Hybrid(
         ScriptedProbe probe, Func<HybridPolicy, HybridPolicy>? policy = null, ScriptedChatClient? local = null, ScriptedChatClient? cloud = null,
         IReadOnlyList<ProbeHeads>? heads = null, HybridChatClientParts? parts = null)

@@ -1,0 +1,40 @@
+namespace HybridAi.Evaluation.Calibration;
+
+public class SuiteHeadsTests
+{
+    [Fact]
+    public void Fit_StatesThatTellWrongAnswers_AreReadAndSurviveTheFile()
+    {
+        var random = new Random(4);
+        var outcomes = Outcomes(200, random);
+        var heads = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!;
+        var calibration = CalibrationCommand.Run(SuiteReport.Labels(outcomes), new CalibrationOptions { ModelFingerprint = "m" }) with { Heads = heads };
+        using var file = new MemoryStream();
+        calibration.Write(file);
+
+        var read = RoutingCalibration.Read(file.ToArray()).Heads!;
+
+        read.Revision.ShouldBe(heads.Revision);
+        read.ModelFingerprint.ShouldBe("m");
+        read.Blend.Competence.ShouldBeGreaterThan(0.3);
+        var fresh = Outcomes(200, random).Rows;
+        double wrong = fresh.Where(r => r.IsWrong).Average(r => read.Score(r.State!.ToArray(), 0.5));
+        double right = fresh.Where(r => !r.IsWrong).Average(r => read.Score(r.State!.ToArray(), 0.5));
+        wrong.ShouldBeGreaterThan(right + 0.2);
+    }
+
+    [Fact]
+    public void Fit_TooFewOrNoModel_FitsNothing()
+    {
+        SuiteHeads.Fit(PromptClassifier.Default, Outcomes(SuiteHeads.MinOutcomes - 1, new Random(1))).ShouldBeNull();
+        SuiteHeads.Fit(PromptClassifier.Default, Outcomes(150, new Random(1)) with { ModelFingerprint = "" }).ShouldBeNull();
+    }
+
+    // The first of eight numbers says whether the answer is wrong, the others nothing.
+    private static OutcomeSet Outcomes(int count, Random random) => new("m", "m", 1, [.. Enumerable.Range(0, count).Select(i =>
+    {
+        bool wrong = random.Next(2) == 0;
+        float[] state = [.. Enumerable.Range(0, 8).Select(d => (float)(random.NextDouble() + (d == 0 && wrong ? 0.8 : 0)))];
+        return new SuiteOutcome($"f-{i}", "f", wrong ? 0 : 1) { Prompt = $"Task {random.Next()} about {random.Next(50)}.", State = state };
+    })]);
+}
