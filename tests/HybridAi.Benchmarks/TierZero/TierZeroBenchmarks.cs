@@ -26,6 +26,8 @@ public class TierZeroBenchmarks
     [Benchmark]
     public PromptAssessment Assess() => _shipped.Assess(_prompt);
 
+#pragma warning disable CA1822 // BenchmarkDotNet calls instances only.
     [Benchmark]
     public PromptClassifier Load() => PromptClassifier.LoadEmbedded();
+#pragma warning restore CA1822
 }
