@@ -1,10 +1,12 @@
-// Four kinds of measurement:
+// Five kinds of measurement:
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report [file.md]     the local model, end to end
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --shapes               larger shapes with random weights
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --tier0                the prompt classifier, single calls and first use
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --routing              the router: conversations, updates, memory
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
 using BenchmarkDotNet.Running;
 using HybridAi.Benchmarks.Local;
+using HybridAi.Benchmarks.Routing;
 using HybridAi.Benchmarks.TierZero;
 
 if (args is ["--report", ..])
@@ -19,6 +21,11 @@ if (args is ["--report", ..])
 if (args is ["--shapes"])
 {
     Console.WriteLine(await ShapesReport.MeasureAsync());
+    return 0;
+}
+if (args is ["--routing"])
+{
+    Console.WriteLine(await RoutingReport.MeasureAsync());
     return 0;
 }
 if (args is ["--tier0"])

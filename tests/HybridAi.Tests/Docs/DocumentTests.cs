@@ -13,11 +13,15 @@ public partial class DocumentTests
 
     [Theory]
     [InlineData("concepts/pipeline-order.md", 2)]
+    [InlineData("concepts/routing.md", 3)]
+    [InlineData("concepts/escalation.md", 2)]
+    [InlineData("concepts/budgets.md", 3)]
+    [InlineData("concepts/streaming.md", 2)]
     [InlineData("reference/configuration.md", 1)]
     [InlineData("reference/exceptions.md", 1)]
     public void Code_OnThePage_IsTheCodeThatCompiles(string path, int blocks)
     {
-        var snippets = File.ReadAllText(Path.Combine(Folder(), "Snippets.cs")).ReplaceLineEndings("\n");
+        var snippets = string.Concat(Directory.GetFiles(Folder(), "*Snippets.cs").Select(File.ReadAllText)).ReplaceLineEndings("\n");
         var name = Path.GetFileNameWithoutExtension(path);
         var code = CodeBlock().Matches(Page(path)).Select(m => m.Groups[1].Value).ToList();
 
