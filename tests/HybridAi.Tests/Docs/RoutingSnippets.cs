@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using static HybridAi.Docs.RoutingSnippets.Judges;
 
 namespace HybridAi.Docs;
 
@@ -44,15 +45,18 @@ internal static class RoutingSnippets
         // </routing 3>
     }
 
-    // <escalation 1>
-    private sealed class NoPlaceholders : IDraftJudge
+    internal static class Judges
     {
-        public string Name => "placeholder";
+        // <escalation 1>
+        public sealed class NoPlaceholders : IDraftJudge
+        {
+            public string Name => "placeholder";
 
-        public ValueTask<DraftVerdict> JudgeAsync(Draft draft, CancellationToken cancellationToken) => ValueTask.FromResult(
-            draft.Text.Contains("[insert", StringComparison.OrdinalIgnoreCase) ? DraftVerdict.Refuse("placeholder") : DraftVerdict.Accept);
+            public ValueTask<DraftVerdict> JudgeAsync(Draft draft, CancellationToken cancellationToken) => ValueTask.FromResult(
+                draft.Text.Contains("[insert", StringComparison.OrdinalIgnoreCase) ? DraftVerdict.Refuse("placeholder") : DraftVerdict.Accept);
+        }
+        // </escalation 1>
     }
-    // </escalation 1>
 
     public static HybridChatClient Escalation(IChatClient local, IChatClient cloud) =>
         // <escalation 2>
