@@ -21,12 +21,17 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
         var given = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var (own, masking) = await PrepareAsync(given, options, cancellationToken).ConfigureAwait(false);
         var response = await target.Client.GetResponseAsync(given, own, cancellationToken).ConfigureAwait(false);
-        foreach (var message in masking is null ? [] : response.Messages)
+        return masking is null ? response : new([.. response.Messages.Select(m => Masked(m, masking))])
         {
-            message.Contents = masking!(message.Contents);
-        }
-
-        return response;
+            ResponseId = response.ResponseId,
+            ConversationId = response.ConversationId,
+            ModelId = response.ModelId,
+            CreatedAt = response.CreatedAt,
+            FinishReason = response.FinishReason,
+            Usage = response.Usage,
+            RawRepresentation = response.RawRepresentation,
+            AdditionalProperties = response.AdditionalProperties,
+        };
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -75,8 +80,9 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
         {
             Inherited = parts.Conversations.Inherited(messages, options),
         };
-        if (labels.Bequest().Cloud > Treatment.Mask)
+        if (labels.Blocked(Location.Cloud) is not null)
         {
+            // It must stay for what it holds, because it could not be read, or because nobody has released it.
             options = options.Clone();
             options.Tools = [.. options.Tools!.Where(t => ToolLocations.IsOnDevice(t, policy))];
             if (options.Tools.Count == 0)
@@ -91,7 +97,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
             return (options, null);
         }
 
-        if (!labels.Scan.IsEmpty || policy.Privacy.Posture == PrivacyPosture.Closed)
+        if (!labels.Scan.IsEmpty)
         {
             var vault = parts.Conversations.Vault(options, policy.Vaults);
             var masking = new RequestMasking(parts.Labeller, policy, Location.Cloud, vault, labels.HasCompany(Location.Cloud));
@@ -99,6 +105,14 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
         }
 
         return (options, null);
+    }
+
+    // What the target handed over is copied, never changed.
+    private static ChatMessage Masked(ChatMessage message, Func<IList<AIContent>, IList<AIContent>> masking)
+    {
+        var own = message.Clone();
+        own.Contents = masking(message.Contents);
+        return own;
     }
 
     private AIContent Masked(AIContent content, ChatOptions options, HybridPolicy policy, RequestMasking masking)

@@ -359,6 +359,43 @@ public partial class MaskTests
         ShouldNotHold(Sent(_cloud), "Winter2024!x");
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task OneConversation_ManyRequestsAtOnce_EachGetsItsOwnValuesBack(bool streaming)
+    {
+        using var client = Client();
+        _cloud.Stream = (messages, _, _) => ScriptedChatClient.Words([.. Token.Match(messages[^1].Text).Value.Select(c => c.ToString())]);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => client.AskAsync(
+            streaming, $"{Ask.Hard} Write to person{i}@contoso.com", Options("one").ForceTarget("cloud")))));
+
+        answers.Select(a => a.Text).ShouldBe(Enumerable.Range(0, 64).Select(i => $"person{i}@contoso.com"));
+        ShouldNotHold(Sent(_cloud), "@contoso.com");
+    }
+
+    [Fact]
+    public async Task Stream_LeftInsideAToken_GivesNothingAway_AndTheNextTurnIsWhole()
+    {
+        using var client = Client();
+        _cloud.Stream = (messages, _, _) =>
+        {
+            var token = Token.Match(messages[^1].Text).Value;
+            return ScriptedChatClient.Words("It is ", token[..9], token[9..], " as you said.");
+        };
+        var seen = new StringBuilder();
+        await foreach (var update in client.GetStreamingResponseAsync(
+            [new(ChatRole.User, $"{Ask.Hard} The card is {Card}.")], Options("one").ForceTarget("cloud")))
+        {
+            seen.Append(update.Text);
+            if (seen.Length > 0)
+            {
+                break;
+            }
+        }
+
+        seen.ToString().ShouldBe("It is ");
+        (await client.AskAsync(true, $"{Ask.Hard} The card is {Card}.", Options("one").ForceTarget("cloud"))).Text.ShouldBe($"It is {Card} as you said.");
+    }
+
     [Fact]
     public async Task OrdinaryPrompts_WithACard_CanNearlyAllBeMasked()
     {

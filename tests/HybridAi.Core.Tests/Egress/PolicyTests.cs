@@ -187,6 +187,18 @@ public class PolicyTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
+    public async Task Tools_OffTheDevice_UnderAClosedPosture_AreOfferedOnceReleased(bool streaming)
+    {
+        using var client = Client(p => p with { Mode = InferenceMode.OnlyOnDevice, Privacy = PrivacyPolicy.GdprArticle9, ReleasedTags = ["open"] });
+        AITool[] tools = [AIFunctionFactory.Create((string to) => "", "web")];
+
+        await client.AskAsync(streaming, Ask.Easy, new() { Tools = [.. tools] });
+        _local.Requests[^1].Options!.Tools.ShouldBeNull();
+        await client.AskAsync(streaming, Ask.Easy, new ChatOptions { Tools = [.. tools] }.AddTag("open"));
+        _local.Requests[^1].Options!.Tools!.Count.ShouldBe(1);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
     public async Task Device_CallingAToolElsewhereWithWhatNoMaskCanStandFor_Fails(bool streaming)
     {
         using var client = Client(p => p with { Mode = InferenceMode.OnlyOnDevice });
