@@ -65,12 +65,32 @@ internal ref struct DigitScan
         found.Work += _context.Work;
     }
 
+    /// <summary>Behind twenty digits that stand alone no value begins: those before have been asked.</summary>
+    private readonly bool IsDeepInDigits(int start)
+    {
+        for (int k = 1; k <= 20; k++)
+        {
+            int at = start - (2 * k);
+            if (at < 0 || !char.IsAsciiDigit(_text[at]) || !TokenShapes.IsSeparator(_text[at + 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Asks every detector about the run [start, end). Returns where to go on: behind a value that leaves no doubt, else the run's end.</summary>
     private int Token(int start, int end, ref FindingBuffer found)
     {
         if (TokenShapes.IsUuid(_text, start, end))
         {
             return start + 36;
+        }
+
+        if (end - start == 1 && IsDeepInDigits(start))
+        {
+            return end;
         }
 
         int next = NetworkDetector.Find(_text, start, end, _min, ref _context, ref found);

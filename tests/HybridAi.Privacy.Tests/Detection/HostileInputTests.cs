@@ -5,7 +5,8 @@ public sealed class HostileInputTests
 {
     public static TheoryData<string> Units => new(
         "1", "1 ", "12-", "1.", "a1", "@", "a@", "a.b@", "@a.", "1:", "::", "ff:", "[", "[[", "((", "%4", "%40", "&#", "&#49;", "eyJ", "eyJ.", "://", "a://b:", "password=", "token: ", "ghp_", "-----BEGIN PRIVATE KEY",
-        "4111 1111 1111 1111 ", "DE89 ", "A", "Aa ", "Anna Smith ", "Mr. ", "+1 ", "0x", "bc1q", "\u200B", "\u200B1", "а1", "王", "他", "my name is ", "-", "/", " at a dot ", "9999999999 ", "00:1A:2B:", "Q", "Qw", "{\"a\":", "1/1/", "http://a.co/", "www.a.co", "%B4012888888881881^", ";4012888888881881=");
+        "4111 1111 1111 1111 ", "DE89 ", "A", "Aa ", "Anna Smith ", "Mr. ", "+1 ", "0x", "bc1q", "\u200B", "\u200B1", "а1", "王", "他", "my name is ", "-", "/", " at a dot ", "9999999999 ", "00:1A:2B:", "Q", "Qw", "{\"a\":", "1/1/", "http://a.co/", "www.a.co", "%B4012888888881881^", ";4012888888881881=",
+        "_", "=", "a=", "a.com ", "key=a1", "secret \"a1\" ", "1-", "a_1", "-----BEGIN PRIVATE KEY-----\nA1", "x.", "sk-a", "AKIA", "glpat-", "1x1", "张伟", "is 43 and ", "A, B and ", "dot ", "a dot ", "10:30 am ", "token");
 
     [Theory]
     [MemberData(nameof(Units))]

@@ -11,10 +11,17 @@ internal static class KeyedValue
     private const int LongestValue = 300;
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
 
-    /// <summary>A value with a digit at <paramref name="anchor"/>. Returns the end of the value when its key has been asked, 0 when it is none.</summary>
-    public static int Before(ReadOnlySpan<char> text, int floor, int anchor, double min, ref FindingBuffer found)
+    /// <summary>A value with a digit at <paramref name="anchor"/>. Returns the end of the value when its key has been asked, 0 when it is none; <paramref name="runEnd"/> is where the next question is worth asking.</summary>
+    public static int Before(ReadOnlySpan<char> text, int floor, int anchor, double min, ref FindingBuffer found, out int runEnd)
     {
+        runEnd = anchor + 1;
+        while (runEnd < text.Length && IsValue(text[runEnd]))
+        {
+            runEnd++;
+        }
+
         int start = anchor;
+        found.Work += runEnd - anchor;
         while (start > floor && anchor - start < LongestValue && IsValue(text[start - 1]))
         {
             start--;

@@ -15,8 +15,8 @@ internal static class SecretDetector
 
     public static void Find(ReadOnlySpan<char> text, double min, ref FindingBuffer found)
     {
-        int marked = Marks(text, min, ref found);
-        int at = 0, token = marked < 0 ? text.Length : 0, value = 0;
+        Marks(text, min, ref found);
+        int at = 0, token = 0, value = 0, run = 0;
         while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
         {
             int i = at + hop;
@@ -46,9 +46,9 @@ internal static class SecretDetector
                     value = Math.Max(value, VendorTokens.Find(text, token, i, min, ref found, out token));
                 }
 
-                if (c != '_' && i >= value)
+                if (c != '_' && i >= value && i >= run)
                 {
-                    value = Math.Max(value, KeyedValue.Before(text, value, i, min, ref found));
+                    value = Math.Max(value, KeyedValue.Before(text, value, i, min, ref found, out run));
                 }
 
                 while (c != '_' && at < text.Length && char.IsAsciiLetterOrDigit(text[at]))
@@ -60,22 +60,22 @@ internal static class SecretDetector
     }
 
     /// <summary>What has a mark of its own and may have no digit: private keys, and formats short enough to have none by chance.</summary>
-    private static int Marks(ReadOnlySpan<char> text, double min, ref FindingBuffer found)
+    private static void Marks(ReadOnlySpan<char> text, double min, ref FindingBuffer found)
     {
-        int at = 0;
+        int at = 0, done = 0;
         while (s_marks.Next(text, ref at, out int start))
         {
             if (text[start] == '-')
             {
                 at = Math.Max(at, VendorTokens.PrivateKey(text, start, ref found));
             }
-            else if (!text[start..Math.Min(text.Length, start + 40)].ContainsAnyInRange('0', '9'))
+            else if (start >= done && !text[start..Math.Min(text.Length, start + 40)].ContainsAnyInRange('0', '9'))
             {
-                VendorTokens.Find(text, start, start, min, ref found, out _);
+                // Every place in the run where a format may begin is looked at there.
+                VendorTokens.Find(text, done, start, min, ref found, out done);
             }
         }
 
-        return at;
     }
 }
 
