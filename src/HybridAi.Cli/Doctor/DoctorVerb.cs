@@ -21,6 +21,7 @@ internal static class DoctorVerb
             await using var host = CliHost.Create(context, configuration);
             await LocalAsync(context, host, findings, cancellationToken);
             CalibrationCheck.Run(host, configuration, findings);
+            Health(host, findings);
             Telemetry(context, findings);
             if (host.HasCloud && parsed.GetValue(cloud))
             {
@@ -60,6 +61,19 @@ internal static class DoctorVerb
         catch (LocalModelException exception)
         {
             findings.Add(false, "local model", exception.Message);
+        }
+    }
+
+    private static void Health(CliHost host, Findings findings)
+    {
+        foreach (var target in host.Client.GetHealth())
+        {
+            var state = target.Available ? "available"
+                : target.CoolingDown is { } rest ? $"left alone for {rest.TotalSeconds:0} s"
+                : $"{target.Model?.ToString().ToLowerInvariant() ?? "not available"}";
+            var recent = target.Recent == 0 ? "" : $", {target.ErrorRate:P0} of the last {target.Recent} attempts failed";
+            var limits = target.LimitFill is { } fill ? $", limits {fill:P0} used" : "";
+            findings.Good("target", $"{target.Target} ({target.Location}): {state}{recent}{limits}");
         }
     }
 

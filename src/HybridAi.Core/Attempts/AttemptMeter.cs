@@ -83,7 +83,9 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
 
     public AttemptOutcome Outcome(AttemptResult result, string? reason)
     {
-        var started = _firstContent is not null || _usage is not null || result is AttemptResult.Committed;
+        var started = _firstContent is not null || _usage is not null || result is AttemptResult.Committed
+            // Who gives up on a request that was sent pays for its prompt all the same.
+            || (_sent && result is AttemptResult.Cancelled);
         var input = _usage?.InputTokenCount ?? (started ? estimatedInput : null);
         var output = _usage?.OutputTokenCount ?? (started ? (long)Math.Ceiling(_characters / 3.6) : null);
         var cached = _usage?.CachedInputTokenCount;

@@ -16,7 +16,7 @@ public sealed class DoctorVerbTests
         var code = await cli.RunAsync("doctor", "--cloud");
 
         code.ShouldBe(0, cli.Out + cli.Error);
-        foreach (var finding in new[] { "cloud stream", "cloud usage", "cloud tools", "cloud key", "local model" })
+        foreach (var finding in new[] { "cloud stream", "cloud usage", "cloud tools", "cloud key", "local model", "cloud (Cloud): available" })
         {
             cli.Out.Split('\n').ShouldContain(line => line.StartsWith("ok ", StringComparison.Ordinal) && line.Contains(finding));
         }
