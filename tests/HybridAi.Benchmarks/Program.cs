@@ -1,8 +1,9 @@
-// Five kinds of measurement:
+// Six kinds of measurement:
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report [file.md]     the local model, end to end
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --shapes               larger shapes with random weights
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --tier0                the prompt classifier, single calls and first use
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --routing              the router: conversations, updates, memory
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --plumbing 200000 [--seed 1]   conversations against a recording server
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
 using BenchmarkDotNet.Running;
 using HybridAi.Benchmarks.Local;
@@ -36,6 +37,12 @@ if (args is ["--tier0"])
 if (args is ["--tier0-load"])
 {
     Console.Write(TierZeroReport.LoadOnce());
+    return 0;
+}
+if (args is ["--plumbing", var scenarios, .. var rest])
+{
+    var seed = rest is ["--seed", var number, ..] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 1;
+    Console.WriteLine(await HybridAi.Benchmarks.Privacy.PlumbingReport.MeasureAsync(long.Parse(scenarios, System.Globalization.CultureInfo.InvariantCulture), seed));
     return 0;
 }
 if (args is ["--memory", var folder])

@@ -167,7 +167,7 @@ internal sealed partial class RecordingCloud : IAsyncDisposable
             case CloudPlan.Hangs when !MayHang:
                 goto case CloudPlan.Dies;
             case CloudPlan.Hangs:
-                await stream.ReadAsync(new byte[1], _stop.Token);
+                await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, _stop.Token);
                 return false;
             case CloudPlan.Fails:
                 await WriteAsync(stream, Http(500, "{\"error\":{\"message\":\"broken\"}}"));
