@@ -68,6 +68,14 @@ internal static partial class Log
         Message = "The audit file ended in an interrupted line of {Bytes} bytes, as a crash leaves it. The record is lost; the chain goes on behind it and says so.")]
     public static partial void AuditTorn(ILogger logger, int bytes);
 
+    [LoggerMessage(EventId = 23, EventName = "MiddlewareAround", Level = LogLevel.Warning,
+        Message = "{Middleware} stands around the hybrid client and has every message and answer as it is, with masked values put back: {Consequence}. See docs/concepts/pipeline-order.md.")]
+    public static partial void MiddlewareAround(ILogger logger, string middleware, string consequence);
+
+    [LoggerMessage(EventId = 24, EventName = "MiddlewareInDeviceTarget", Level = LogLevel.Warning,
+        Message = "The device target '{Target}' contains {Middleware}, which has raw text, pinned text too: {Consequence}. See docs/concepts/pipeline-order.md.")]
+    public static partial void MiddlewareInDeviceTarget(ILogger logger, string target, string middleware, string consequence);
+
     [LoggerMessage(EventId = 30, EventName = "CalibrationStale", Level = LogLevel.Warning,
         Message = "The calibration is stale and not used; scores and threshold are those without it. {Reason}")]
     public static partial void CalibrationStale(ILogger logger, string reason);

@@ -10,9 +10,6 @@ namespace HybridAi;
 /// <summary>Puts the client together from what the container holds.</summary>
 internal static class HybridClientFactory
 {
-    // Never loaded, only looked for: a target that answers to this type would run tools behind the gate.
-    private const string FunctionInvocation = "Microsoft.Extensions.AI.FunctionInvokingChatClient, Microsoft.Extensions.AI";
-
     /// <summary>Reads, checks and watches the configuration.</summary>
     public static PolicySource Policies(IServiceProvider services, IConfiguration? section) => new(
         section,
@@ -101,13 +98,6 @@ internal static class HybridClientFactory
             Log.TargetUnavailable(logger, target.Name, gone.Reason ?? "");
         }
 
-        if (Type.GetType(FunctionInvocation) is { } type && target.Client.GetService(type) is not null)
-        {
-            Log.MiddlewareInTarget(logger, target.Name, type.Name);
-        }
-        else if (target.Client.GetService<DelegatingChatClient>() is { } middleware)
-        {
-            Log.MiddlewareInTarget(logger, target.Name, middleware.GetType().Name);
-        }
+        PipelineCheck.Inside(target, logger);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
-namespace HybridAi.Egress;
+namespace HybridAi.EgressTests;
 
 public partial class ParallelConversationTests
 {
