@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -63,18 +62,14 @@ internal static class PipelineCheck
             yield return outermost;
         }
 
-        foreach (var name in (string?[])[Name(client, FunctionInvocation), Name(client, Logging), Name(client, Telemetry), Name(client, Caching)])
+        foreach (var type in (Type?[])[Type.GetType(FunctionInvocation), Type.GetType(Logging), Type.GetType(Telemetry), Type.GetType(Caching)])
         {
-            if (name is not null && name != outermost)
+            if (type is not null && type.Name != outermost && client.GetService(type) is not null)
             {
-                yield return name;
+                yield return type.Name;
             }
         }
     }
-
-    private static string? Name(
-        IChatClient client, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.None)] string type) =>
-        Type.GetType(type) is { } known && client.GetService(known) is not null ? known.Name : null;
 
     private static string? Consequence(string name) =>
         IsLogging(name) ? "at trace level it writes messages and answers to the log"
