@@ -95,10 +95,20 @@ public sealed class Simulation : IDisposable
         ArgumentNullException.ThrowIfNull(messages);
         var request = new SimulatedRequest(messages, options, streaming);
         _requests.Enqueue(request);
+        await Time.RunAsync(() => RunAsync(request, cancellationToken)).ConfigureAwait(false);
+        return request;
+    }
+
+    /// <summary>Disposes the client.</summary>
+    public void Dispose() => Client.Dispose();
+
+    private async Task RunAsync(SimulatedRequest request, CancellationToken cancellationToken)
+    {
+        var (messages, options) = (request.Messages, request.Options);
         _current.Value = request;
         try
         {
-            if (streaming)
+            if (request.Streaming)
             {
                 await foreach (var update in Client.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
                 {
@@ -114,12 +124,7 @@ public sealed class Simulation : IDisposable
         {
             request.Error = e;
         }
-
-        return request;
     }
-
-    /// <summary>Disposes the client.</summary>
-    public void Dispose() => Client.Dispose();
 
     private string NextId() => Interlocked.Increment(ref _ids).ToString("x16", CultureInfo.InvariantCulture);
 

@@ -19,6 +19,9 @@ internal sealed class Quiet
 
     public Quiet() => _mark = new(Changed);
 
+    /// <summary>Whether this very work is marked.</summary>
+    public bool IsMarked => _mark.Value is not null;
+
     public async Task MarkAsync(Func<Task> work)
     {
         _mark.Value = this;

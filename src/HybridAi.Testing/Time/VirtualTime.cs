@@ -83,8 +83,13 @@ public sealed class VirtualTime : TimeProvider
             return;
         }
 
+        // Not Task.Delay: a cancelled one ends over the pool, and the clock would not know that somebody is about to go on.
+        var done = new TaskCompletionSource();
         using var need = Need();
-        await Task.Delay(delay, this, cancellationToken).ConfigureAwait(false);
+        using var ends = cancellationToken.UnsafeRegister(static (done, token) => ((TaskCompletionSource)done!).TrySetCanceled(token), done);
+        using var timer = delay < TimeSpan.Zero ? null
+            : CreateTimer(static done => ((TaskCompletionSource)done!).TrySetResult(), done, delay, Timeout.InfiniteTimeSpan);
+        await done.Task.ConfigureAwait(false);
     }
 
     /// <summary>Runs work that waits on this clock at several places at once; the clock moves only while all of it waits.</summary>
@@ -94,7 +99,7 @@ public sealed class VirtualTime : TimeProvider
     {
         ArgumentNullException.ThrowIfNull(work);
 
-        return Task.Run(() => _quiet.MarkAsync(work));
+        return _quiet.IsMarked ? work() : Task.Run(() => _quiet.MarkAsync(work));
     }
 
     /// <inheritdoc/>

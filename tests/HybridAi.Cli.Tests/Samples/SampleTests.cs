@@ -96,4 +96,27 @@ public sealed class SampleTests
         sent.ShouldNotContain("lindqvist", Case.Insensitive);
         sent.ShouldContain("-EMAIL-1");
     }
+
+    [Fact]
+    public async Task BudgetAndSavings_OfTheBuiltInLog_ShowsTheShareAndHoldsTheBudget()
+    {
+        var (code, output, error) = await RunAsync("04-budget-and-savings");
+
+        code.ShouldBe(0, error);
+        output.ShouldContain("2 of 3 requests on the device, 1 pinned; saved ");
+        output.ShouldContain("question 2: cloud, cost 0.0000");
+        output.ShouldContain("question 3: local, cost 0.000000");
+    }
+
+    [Fact]
+    public async Task TestYourApp_EveryStep_Holds()
+    {
+        var (code, output, error) = await RunAsync("05-test-your-app");
+
+        code.ShouldBe(0, error);
+        output.ShouldContain("outage: local answers");
+        output.ShouldContain("card: stayed");
+        output.ShouldContain("silence: TargetUnavailableException after 1 minute, seen 'It was'");
+        output.ShouldContain("conformance: all cases hold");
+    }
 }

@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+
+namespace HybridAi.Evaluation;
+
+/// <summary>
+/// Reads logs of chat completions, one JSON object a line: pairs of <c>request</c> and <c>response</c> (or <c>body</c> of each, as batch files have it),
+/// stored completions (<c>messages</c> or <c>input</c> beside <c>choices</c> and <c>usage</c>), and LiteLLM's spend logs (<c>messages</c> or
+/// <c>proxy_server_request</c>, <c>prompt_tokens</c>, <c>completion_tokens</c>, <c>spend</c>).
+/// </summary>
+public static class TrafficLog
+{
+    /// <summary>Reads one line.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>The request, or <see langword="null"/> when the line is none.</returns>
+    public static TrafficRequest? Read(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Read(json.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static TrafficRequest? Read(JsonElement root)
+    {
+        var sent = Body(Child(root, "request") ?? Child(root, "proxy_server_request") ?? Child(root, "input")) ?? root;
+        var got = Body(Child(root, "response") ?? Child(root, "output")) ?? root;
+        var usage = Child(got, "usage") ?? Child(root, "usage") ?? root;
+        var messages = Array(sent, "messages") ?? Array(root, "messages") ?? Array(root, "input");
+        var input = Number(usage, "prompt_tokens") ?? Number(usage, "input_tokens");
+        var output = Number(usage, "completion_tokens") ?? Number(usage, "output_tokens");
+        var model = Text(got, "model") ?? Text(sent, "model") ?? Text(root, "model");
+        if (messages is null && input is null)
+        {
+            return null;
+        }
+
+        string? prompt = null;
+        var all = new StringBuilder();
+        foreach (var message in messages?.EnumerateArray() ?? default)
+        {
+            var text = new StringBuilder();
+            Append(text, message);
+            all.Append(text).Append('\n');
+            prompt = message.ValueKind == JsonValueKind.Object && Text(message, "role") == "user" ? ContentOf(message) : prompt;
+        }
+
+        // About four characters are a token; only where the log does not say.
+        var details = Child(usage, "prompt_tokens_details") ?? Child(usage, "input_tokens_details");
+        return new(
+            model, prompt, all.ToString(), input ?? (all.Length + 3) / 4,
+            Math.Min((details is { } d ? Number(d, "cached_tokens") : null) ?? 0, input ?? 0),
+            output ?? (ContentLength(got) + 3) / 4, Money(root, "spend"));
+    }
+
+    private static JsonElement? Body(JsonElement? element) => element is not { } own ? null : Child(own, "body") is { } body ? body : own;
+
+    // Gateways store JSON inside strings.
+    private static JsonElement? Child(JsonElement element, string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var child))
+        {
+            return null;
+        }
+
+        return Unquoted(child) is { ValueKind: JsonValueKind.Object } found ? found : null;
+    }
+
+    private static JsonElement? Array(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child)
+            && Unquoted(child) is { ValueKind: JsonValueKind.Array } found ? found : null;
+
+    private static JsonElement Unquoted(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String || element.GetString() is not ['{' or '[', ..] text)
+        {
+            return element;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return element;
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.String ? child.GetString() : null;
+
+    private static long? Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Number && child.TryGetInt64(out var value) && value >= 0 ? value : null;
+
+    private static decimal? Money(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Number && child.TryGetDecimal(out var value) ? value : null;
+
+    private static string ContentOf(JsonElement message)
+    {
+        var text = new StringBuilder();
+        if (message.TryGetProperty("content", out var content))
+        {
+            Append(text, content);
+        }
+
+        return text.ToString();
+    }
+
+    private static long ContentLength(JsonElement response) =>
+        Array(response, "choices") is { } choices ? choices.EnumerateArray().Sum(c => Child(c, "message") is { } m ? (long)ContentOf(m).Length : 0) : 0;
+
+    // Every string there is: names, texts, arguments and results of tools.
+    private static void Append(StringBuilder text, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                text.Append(text.Length > 0 ? "\n" : "").Append(element.GetString());
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Append(text, item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    if (property.Name is not ("role" or "type"))
+                    {
+                        Append(text, property.Value);
+                    }
+                }
+
+                break;
+        }
+    }
+}

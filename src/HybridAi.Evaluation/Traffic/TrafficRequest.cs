@@ -1,0 +1,12 @@
+namespace HybridAi.Evaluation;
+
+/// <summary>One request of a log, as far as money, difficulty and privacy need it.</summary>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Prompt">The last message by the user; <see langword="null"/> when the log has no content.</param>
+/// <param name="AllText">Everything that was sent, for the privacy scan.</param>
+/// <param name="InputTokens">Input tokens as reported.</param>
+/// <param name="CachedTokens">Of these, tokens that were cached.</param>
+/// <param name="OutputTokens">Output tokens as reported.</param>
+/// <param name="Spend">What the gateway says it cost.</param>
+public sealed record TrafficRequest(
+    string? Model, string? Prompt, string AllText, long InputTokens, long CachedTokens, long OutputTokens, decimal? Spend);
