@@ -21,6 +21,14 @@ public static class SmolLM2Model
     /// <summary>Prompt and answer together, in tokens.</summary>
     public const int ContextWindow = 8192;
 
+    private static readonly Lazy<ProbeHeads> LazyHeads = new(ReadHeads);
+
+    /// <summary>
+    /// The heads on this model's hidden state (tier 1), for the precision of <see cref="Default"/>; embedded, read on first use. What they
+    /// learned from and how good they are: MODEL-CARD.md beside them in the repository.
+    /// </summary>
+    public static ProbeHeads Heads => LazyHeads.Value;
+
     /// <summary>The model beside the application; imported into the user's cache before its first use.</summary>
     public static OnnxModel Default { get; } = new()
     {
@@ -39,4 +47,13 @@ public static class SmolLM2Model
                 260, 5688, 856, 441, 6143, 30, 14607, 6454, 288, 2635, 8044, 5090, 30, 2, 198, 1, 520, 9531, 198],
             [504, 4751, 436, 4935]),
     };
+
+    private static ProbeHeads ReadHeads()
+    {
+        using var stream = typeof(SmolLM2Model).Assembly.GetManifestResourceStream("HybridAi.Models.SmolLM2.tier1.bin")
+            ?? throw new InvalidDataException("The embedded heads are missing from the assembly.");
+        var data = new byte[stream.Length];
+        stream.ReadExactly(data);
+        return ProbeHeads.Read(data);
+    }
 }

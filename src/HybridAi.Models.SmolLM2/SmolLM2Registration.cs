@@ -17,5 +17,5 @@ public static class SmolLM2HybridChatClientBuilderExtensions
         this IHybridChatClientBuilder builder,
         string name = "local",
         Func<GenAIChatClientOptions, GenAIChatClientOptions>? configure = null) =>
-        builder.AddOnnxModel(name, SmolLM2Model.Default, configure);
+        builder.AddOnnxModel(name, SmolLM2Model.Default, configure).AddProbeHeads(static _ => SmolLM2Model.Heads);
 }

@@ -53,6 +53,7 @@ internal static class DoctorVerb
             await host.PrepareAsync(context, cancellationToken);
             var metadata = host.LocalClient.GetRequiredService<ChatClientMetadata>();
             findings.Good("local model", $"{metadata.DefaultModelId} is ready");
+            HiddenState(host, findings);
             var question = new ChatMessage(ChatRole.User, "What is the capital of France?");
             var answer = await host.LocalClient.GetResponseAsync([question], new() { MaxOutputTokens = 16 }, cancellationToken);
             findings.Add(answer.Text.Contains("Paris", StringComparison.Ordinal), "local answer",
@@ -74,6 +75,19 @@ internal static class DoctorVerb
             var recent = target.Recent == 0 ? "" : $", {target.ErrorRate:P0} of the last {target.Recent} attempts failed";
             var limits = target.LimitFill is { } fill ? $", limits {fill:P0} used" : "";
             findings.Good("target", $"{target.Target} ({target.Location}): {state}{recent}{limits}");
+        }
+    }
+
+    private static void HiddenState(CliHost host, Findings findings)
+    {
+        var model = host.LocalClient.GetService<IPromptProbe>()?.ModelFingerprint;
+        if (host.Heads.LastOrDefault(heads => heads.ModelFingerprint == model) is { } found)
+        {
+            findings.Good("hidden state", $"heads {string.Join(", ", found.Heads.Select(head => head.Name))} (revision {found.Revision}) judge prompts near the threshold");
+        }
+        else
+        {
+            findings.Note("hidden state", "there are no heads for this model and precision: the prompt classifier decides alone");
         }
     }
 

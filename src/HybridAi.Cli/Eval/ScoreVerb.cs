@@ -8,27 +8,39 @@ namespace HybridAi.Cli.Eval;
 /// <summary><c>hybridai route score</c>: difficulty scores for many prompts.</summary>
 internal static class ScoreVerb
 {
+    private const string Lexical = "lexical";
+    private const string Model = "model";
+    private const string Auto = "auto";
+
     public static Command Create(CliContext context)
     {
         var tier = new Option<string>("--tier")
         {
-            Description = "What scores: lexical (the prompt's text), model (the local model's hidden state), auto.",
-            DefaultValueFactory = _ => "auto",
+            Description = "What scores: lexical (the prompt's text), model (the local model's hidden state, every prompt), auto (both, as routing does).",
+            DefaultValueFactory = _ => Auto,
         };
-        tier.AcceptOnlyFromAmong("lexical", "model", "auto");
+        tier.AcceptOnlyFromAmong(Lexical, Model, Auto);
         var jsonl = new Option<bool>("--jsonl") { Description = "Reads {\"id\",\"prompt\"} a line and writes {\"id\",\"score\"} a line. The only form there is." };
         var calibration = new Option<string?>("--calibration") { Description = "A file that 'calibrate' wrote: scores with what the labels taught." };
-        var command = new Command("score", "Scores prompts from standard input: how much each needs the stronger model.") { tier, jsonl, calibration };
+        var model = new Option<string?>("--model") { Description = "A GGUF file or an imported folder whose state is read. Default: the built-in model." };
+        var heads = new Option<string?>("--heads") { Description = "Heads that 'train --tier model' wrote for this model. Default: the built-in ones." };
+        var command = new Command("score", "Scores prompts from standard input: how much each needs the stronger model.")
+        {
+            tier, jsonl, calibration, model, heads,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(tier) == "model")
-            {
-                throw new CliException("no head for the local model's hidden state is built in yet. Use --tier lexical or auto.");
-            }
-
             await using var input = new TextInput(context.In);
             var classifier = CalibrationFile.Classifier(context, parsed.GetValue(calibration));
-            await PromptScoring.RunAsync(input, context.Out, (prompt, _) => ValueTask.FromResult(classifier.Score(prompt)), cancellationToken: cancellationToken);
+            if (parsed.GetValue(tier) == Lexical)
+            {
+                await PromptScoring.RunAsync(
+                    input, context.Out, (prompt, _) => ValueTask.FromResult(classifier.Score(prompt)), cancellationToken: cancellationToken);
+                return ExitCodes.Success;
+            }
+
+            using var scorer = new StateScorer(context, classifier, parsed.GetValue(tier) == Auto, parsed.GetValue(model), parsed.GetValue(heads));
+            await PromptScoring.RunAsync(input, context.Out, scorer.ScoreAsync, scorer.Readers, cancellationToken);
             return ExitCodes.Success;
         });
         return command;

@@ -29,6 +29,9 @@ internal sealed class CliHost : IAsyncDisposable
 
     public GenAIChatClient LocalClient => _services.GetRequiredKeyedService<GenAIChatClient>(Local);
 
+    /// <summary>The heads on hidden states that were added.</summary>
+    public IEnumerable<ProbeHeads> Heads => _services.GetServices<ProbeHeads>();
+
     /// <summary>One target alone; off-device ones are behind the gate.</summary>
     public IChatClient Target(string name) => _services.GetRequiredKeyedService<IChatClient>(name);
 
@@ -58,7 +61,7 @@ internal sealed class CliHost : IAsyncDisposable
         else
         {
             // What AddSmolLM2 adds, with the cache of this context.
-            builder.AddOnnxModel(Local, SmolLM2Model.Default with { CacheFolder = cache });
+            builder.AddOnnxModel(Local, SmolLM2Model.Default with { CacheFolder = cache }).AddProbeHeads(static _ => SmolLM2Model.Heads);
         }
 
         var hasCloud = more is null && HasCloudTarget(configuration, section);

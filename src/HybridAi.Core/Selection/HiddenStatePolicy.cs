@@ -8,8 +8,8 @@ namespace HybridAi;
 /// </remarks>
 public sealed record HiddenStatePolicy
 {
-    /// <summary>The shipped <see cref="Margin"/>: 85 % of the benchmark prompts of docs/reference/routing-evaluation.md lie within it.</summary>
-    public const double DefaultMargin = 2.5;
+    /// <summary>The shipped <see cref="Margin"/>: 85 % of the benchmark prompts of docs/reference/routing-evaluation/tier1.md lie within it.</summary>
+    public const double DefaultMargin = 1.25;
 
     /// <summary>Whether it is read at all. Default <see langword="true"/>.</summary>
     public bool Enabled { get; init; } = true;

@@ -18,6 +18,9 @@ public static class HiddenStateResults
     /// <summary>Not read: the conversation is longer than the policy allows.</summary>
     public const string TooLong = "too_long";
 
+    /// <summary>Not read: the application's own labels have taught tier 0, and these heads know only what prompts need in general.</summary>
+    public const string Calibrated = "calibrated";
+
     /// <summary>The read was stopped at its deadline; tier 0 decided.</summary>
     public const string Deadline = "deadline";
 

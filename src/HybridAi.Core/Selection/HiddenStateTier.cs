@@ -60,6 +60,11 @@ internal sealed class HiddenStateTier(IReadOnlyList<ProbeHeads> heads, TimeProvi
             return new(HiddenStateResults.NoHeads);
         }
 
+        if (request.Policy.Calibration?.Adjustment is not null && found.Blend.Competence == 0)
+        {
+            return new(HiddenStateResults.Calibrated);
+        }
+
         var policy = request.Policy.HiddenState;
         IReadOnlyList<ChatMessage> messages = request.Messages;
         var options = request.OptionsFor(target);

@@ -11,11 +11,13 @@ public static class HeadCard
     /// <summary>Writes the card as Markdown.</summary>
     /// <param name="trained">The heads.</param>
     /// <param name="figures">Their figures on rows they have not seen.</param>
+    /// <param name="cost">What a read costs on the machine that trained.</param>
     /// <param name="writer">Where to.</param>
-    public static void Write(TrainedHeads trained, HeadFigures figures, TextWriter writer)
+    public static void Write(TrainedHeads trained, HeadFigures figures, ReadCost cost, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(writer);
         var heads = trained.Heads;
         writer.WriteLine("# Model card: tier-1 heads");
@@ -43,7 +45,7 @@ public static class HeadCard
             $"{heads.Blend.Need:F3} · logit(need); the weight of tier 0 ({trained.LexicalWeight} standard deviations) was chosen on dev, and the scale fitted " +
             $"on its rows of the sources above."));
         writer.WriteLine();
-        WriteFigures(figures, writer);
+        WriteFigures(figures, cost, writer);
         writer.WriteLine();
         writer.WriteLine("## Limits");
         writer.WriteLine();
@@ -54,10 +56,12 @@ public static class HeadCard
 
     /// <summary>Writes the two tables of figures alone, for a report.</summary>
     /// <param name="figures">The figures.</param>
+    /// <param name="cost">What a read costs.</param>
     /// <param name="writer">Where to.</param>
-    public static void WriteFigures(HeadFigures figures, TextWriter writer)
+    public static void WriteFigures(HeadFigures figures, ReadCost cost, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteLine("## Figures on dev");
         writer.WriteLine();
@@ -80,10 +84,14 @@ public static class HeadCard
         writer.WriteLine();
         writer.WriteLine("Tier 1 asked only for the requests nearest to the threshold, by tier 0:");
         writer.WriteLine();
-        writer.WriteLine("| asked | exact APGR | gain over tier 0 | distance from the threshold, log-odds |");
-        writer.WriteLine("|---|---|---|---|");
+        writer.WriteLine("| asked | exact APGR | gain over tier 0 | added to a request that leaves, mean ms | distance from the threshold, log-odds |");
+        writer.WriteLine("|---|---|---|---|---|");
         foreach (var asked in figures.Asked)
-            writer.WriteLine(string.Create(Invariant, $"| {100 * asked.Share:F0} % | {asked.Area:F4} | {asked.Area - figures.Asked[0].Area:+0.0000;-0.0000} | {asked.Margin:F2} |"));
+            writer.WriteLine(string.Create(Invariant, $"| {100 * asked.Share:F0} % | {asked.Area:F4} | {asked.Area - figures.Asked[0].Area:+0.0000;-0.0000} | {asked.Share * cost.Mean:F0} | {asked.Margin:F2} |"));
+        writer.WriteLine();
+        writer.WriteLine(string.Create(Invariant,
+            $"A read took {cost.Mean:F0} ms on average and {cost.Longest:F0} ms for 128 tokens (24 prompts, best of three rounds each, the default system turn cached, " +
+            $"{Environment.ProcessorCount} processors). A request that stays does not lose it: the read is its prefill."));
     }
 
     private static string Of(double value, Interval? interval) =>

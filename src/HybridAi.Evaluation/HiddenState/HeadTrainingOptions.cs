@@ -10,7 +10,7 @@ public sealed record HeadTrainingOptions
     public IReadOnlyList<double> Strengths { get; init; } = [0.03, 0.1, 0.3, 1];
 
     /// <summary>Weights of tier 0, in standard deviations of the head's log-odds, the preferred first; chosen like <see cref="Strengths"/>.</summary>
-    public IReadOnlyList<double> LexicalWeights { get; init; } = [0.3, 0.15, 0.5, 0];
+    public IReadOnlyList<double> LexicalWeights { get; init; } = [0.5, 0.3, 0.75, 0.15, 1, 0];
 
     /// <summary>Differences on dev that are taken for noise; a tenth of the interval's width.</summary>
     public double DevTolerance { get; init; } = 0.002;

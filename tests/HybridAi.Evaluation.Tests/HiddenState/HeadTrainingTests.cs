@@ -51,12 +51,14 @@ public class HeadTrainingTests
         var trained = Train(Rows(200, 1), dev);
         using var card = new StringWriter();
 
-        HeadCard.Write(trained, HeadFigures.Measure(trained.Heads, dev, StateOf, PromptClassifier.Default), card);
+        HeadCard.Write(trained, HeadFigures.Measure(trained.Heads, dev, StateOf, PromptClassifier.Default), new(40, 80), card);
 
         card.ToString().ShouldContain("| need | s | permissive | 200 |");
         card.ToString().ShouldContain("word count");
         card.ToString().ShouldContain(trained.Heads.Revision);
         card.ToString().ShouldContain("| 85 % |");
+        card.ToString().ShouldContain("| 34 |");
+        card.ToString().ShouldContain("80 ms for 128 tokens");
     }
 
     [Theory]
