@@ -65,11 +65,11 @@ public static class SoakCatalogue
 
     private static AIFunctionDeclaration Tool() => AIFunctionFactory.CreateDeclaration("search", "Searches.", System.Text.Json.JsonDocument.Parse("{\"type\":\"object\"}").RootElement);
 
-    private static Task BudgetAsync(SoakRun run)
+    private static async Task BudgetAsync(SoakRun run)
     {
         run.Budget = new() { Name = "forty", Calls = 40, Money = 0.05m, Period = BudgetPeriod.Total };
         run.Simulation.Policy = run.Simulation.Policy with { Mode = InferenceMode.PreferCloud, Budgets = [run.Budget] };
-        return Task.WhenAll(Enumerable.Range(0, run.Turns).Select(_ => run.AskAsync()));
+        await Task.WhenAll(Enumerable.Range(0, run.Turns).Select(_ => run.AskAsync())).ConfigureAwait(false);
     }
 
     private static async Task PinnedAsync(SoakRun run)
