@@ -3,7 +3,7 @@ namespace HybridAi.Evaluation;
 /// <summary>Fits tier 2 to graded answers: how likely a draft is wrong, from what the model says of it.</summary>
 public static class DraftFitting
 {
-    private const double Ridge = 10;
+    private const double Ridge = 300;
     private const double Clip = 4;
 
     /// <summary>Fits one head.</summary>

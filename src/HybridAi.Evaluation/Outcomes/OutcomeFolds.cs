@@ -17,9 +17,12 @@ internal static class OutcomeFolds
     public static int[] Of(IReadOnlyList<SuiteOutcome> rows, OutcomeSplit split)
     {
         if (split == OutcomeSplit.SameFamilies) return [.. rows.Select(r => ClassifierTrainer.Fold(r.Prompt, 5))];
-        string[] families = [.. rows.Select(r => r.Family).Distinct().Order(StringComparer.Ordinal)];
+        // Families are dealt out from the easiest to the hardest, there and back: parts of very different difficulty would measure the difference
+        // of the fits' intercepts and not their order.
+        string[] families = [.. rows.GroupBy(r => r.Family).OrderByDescending(g => g.Average(r => r.Mark)).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key)];
         int parts = Math.Min(10, families.Length);
-        return [.. rows.Select(r => Array.BinarySearch(families, r.Family, StringComparer.Ordinal) % parts)];
+        var part = families.Select((name, i) => (Name: name, Part: i / parts % 2 == 0 ? i % parts : parts - 1 - (i % parts))).ToDictionary(f => f.Name, f => f.Part, StringComparer.Ordinal);
+        return [.. rows.Select(r => part[r.Family])];
     }
 
     /// <summary>A score for every row from what was fitted without its part.</summary>
