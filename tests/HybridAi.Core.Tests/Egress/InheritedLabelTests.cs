@@ -116,7 +116,7 @@ public class InheritedLabelTests
             break;
         }
 
-        _local.Stream = (_, _, _) => ScriptedChatClient.Words(["You told me about an illness"], new InvalidOperationException("broke"));
+        _local.Stream = (_, _, cancellation) => ScriptedChatClient.Words(["You told me about an illness"], new InvalidOperationException("broke"), cancellation);
         await Should.ThrowAsync<HybridAiException>(() => client.AskAsync(true, $"{Diagnosis} Please."));
         _local.Stream = (_, _, _) => ScriptedChatClient.Words("local");
 

@@ -132,7 +132,7 @@ public class TargetLimiterTests
         var first = await limiter.EnterAsync(1, null, RequestPriority.Normal, default);
 
         limiter.TooLong(1).ShouldBe(_minute);
-        Should.Throw<TargetUnavailableException>(() => { _ = limiter.EnterAsync(1, null, RequestPriority.Normal, default); }).Kind.ShouldBe(TargetErrorKind.RateLimited);
+        Should.Throw<TargetUnavailableException>(() => { _ = limiter.EnterAsync(1, null, RequestPriority.Normal, default).AsTask(); }).Kind.ShouldBe(TargetErrorKind.RateLimited);
         time.Advance(TimeSpan.FromSeconds(45));
         limiter.TooLong(1).ShouldBeNull();
         var second = limiter.EnterAsync(1, null, RequestPriority.Normal, default).AsTask();
@@ -149,7 +149,7 @@ public class TargetLimiterTests
         var waiting = limiter.EnterAsync(1, null, RequestPriority.Normal, default).AsTask();
 
         limiter.TooLong(1).ShouldNotBeNull();
-        Should.Throw<TargetUnavailableException>(() => { _ = limiter.EnterAsync(1, null, RequestPriority.Normal, default); });
+        Should.Throw<TargetUnavailableException>(() => { _ = limiter.EnterAsync(1, null, RequestPriority.Normal, default).AsTask(); });
         time.Advance(TimeSpan.FromSeconds(10));
         (await Should.ThrowAsync<TargetUnavailableException>(() => waiting)).Kind.ShouldBe(TargetErrorKind.RateLimited);
     }

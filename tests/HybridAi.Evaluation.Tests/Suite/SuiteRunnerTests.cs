@@ -37,9 +37,7 @@ public class SuiteRunnerTests
     public async Task Run_ClientThatTellsItsConfidence_KeepsWhatWasKnownAfterEightTokensAndAtTheEnd()
     {
         var client = Client(p => p.Reference, tokens: 11);
-        var probe = Substitute.For<IPromptProbe>();
-        probe.ModelFingerprint.Returns("abc");
-        probe.ProbeAsync(default!, default, default).ReturnsForAnyArgs(ValueTask.FromResult<PromptState?>(new(new float[] { 1, -2 }, 5, 0)));
+        var probe = new FixedProbe("abc", new(new float[] { 1, -2 }, 5, 0));
         client.GetService(typeof(IPromptProbe), null).Returns(probe);
 
         var outcomes = await SuiteRunner.RunAsync(client, Suite[..2], new() { KeepAnswers = true });
@@ -70,5 +68,15 @@ public class SuiteRunnerTests
                 AdditionalProperties = new() { [IDraftConfidence.Key] = new DraftConfidence(i, -1, -2, -1, 1, 1, 1, 1, 1, false, 5) },
             };
         }
+    }
+
+    private sealed class FixedProbe(string fingerprint, PromptState state) : IPromptProbe
+    {
+        public string ModelFingerprint => fingerprint;
+
+        public int Dimensions => state.Values.Length;
+
+        public ValueTask<PromptState?> ProbeAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<PromptState?>(state);
     }
 }

@@ -6,7 +6,7 @@ public sealed class ScriptedTargetTests
 {
     private static readonly ChatMessage[] _ask = [new(ChatRole.User, "What is the capital of France?")];
 
-    private static async Task<ChatResponse> AskAsync(IChatClient client, bool streaming, ChatOptions? options = null, CancellationToken token = default) =>
+    private static async Task<ChatResponse> AskAsync(ScriptedTarget client, bool streaming, ChatOptions? options = null, CancellationToken token = default) =>
         streaming
             ? await client.GetStreamingResponseAsync(_ask, options, token).ToChatResponseAsync(token)
             : await client.GetResponseAsync(_ask, options, token);

@@ -6,13 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace HybridAi.Configuration;
 
-public class PrivacyOptionsTests
+public sealed class PrivacyOptionsTests : IDisposable
 {
     private readonly IConfigurationRoot _configuration;
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly EchoChatClient _cloud = new("cloud");
 
     public PrivacyOptionsTests() => _configuration = new ConfigurationBuilder().AddInMemoryCollection().Build();
+
+    public void Dispose() => _cloud.Dispose();
 
     private ServiceProvider Provider(Action<IServiceCollection>? more = null)
     {
