@@ -76,7 +76,8 @@ internal static class TestRun
         }
 
         var counts = TestResults.Read(trx, Console.Out);
-        if (result.ExitCode != 0 && counts.Failed == 0)
+        // A process that died half way leaves results too: those of the tests before.
+        if (result.ExitCode != 0 && (counts.Failed == 0 || result.Output.Contains("Test Run Aborted", StringComparison.Ordinal)))
         {
             Console.WriteLine($"{name}: the run was aborted\n{result.Output.Trim()}");
             counts += new TestCounts(0, 1, 0);

@@ -46,9 +46,19 @@ internal sealed class PreparationNotice : IDisposable
     {
         lock (_gate)
         {
-            if (!_over)
+            if (_over)
+            {
+                return;
+            }
+
+            try
             {
                 Write();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                // Nobody reads any more; thrown on a timer's thread it would end the process.
+                _over = true;
             }
         }
     }

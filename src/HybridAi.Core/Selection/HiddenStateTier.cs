@@ -60,7 +60,8 @@ internal sealed class HiddenStateTier(IReadOnlyList<ProbeHeads> heads, TimeProvi
             return new(HiddenStateResults.NoHeads);
         }
 
-        if (request.Policy.Calibration?.Adjustment is not null && found.Blend.Competence == 0)
+        // Heads that came with the package know nothing of what the application's labels taught tier 0.
+        if (request.Policy.Calibration is { Adjustment: not null } calibration && !ReferenceEquals(found, calibration.Heads))
         {
             return new(HiddenStateResults.Calibrated);
         }

@@ -44,5 +44,5 @@ public static class SuiteHeads
     private const double BlendRidge = 5;
 
     private static ProbeHeads One(string model, float[] means, float[] scales, SuiteOutcome[] rows, ProbeBlend? blend = null) =>
-        new(model, means, scales, [CompetenceFitting.FitState(rows, means, scales)], blend ?? new ProbeBlend(0, 0, 0, 1));
+        new(model, means, scales, [CompetenceFitting.FitState(rows, means, scales, CompetenceFitting.StateRidge * rows.Length / CompetenceFitting.StateRidgeRows)], blend ?? new ProbeBlend(0, 0, 0, 1));
 }

@@ -6,6 +6,9 @@ public static class CompetenceFitting
     /// <summary>Ridge of the hidden state's weights, for a loss that is summed over rows; chosen among 100, 1,000 and 3,000 by cross-validation over families.</summary>
     public const double StateRidge = 1000;
 
+    /// <summary>Rows that <see cref="StateRidge"/> was chosen with; fewer rows bear a pull that is weaker in proportion.</summary>
+    public const int StateRidgeRows = 1777;
+
     /// <summary>Kinds of tasks that labels are there for bear a weaker pull.</summary>
     internal static double RidgeOf(OutcomeSplit split) => split == OutcomeSplit.SameFamilies ? StateRidge / 10 : StateRidge;
 

@@ -4,13 +4,15 @@ namespace HybridAi.Testing;
 /// <remarks>
 /// Marked work carries a value in its execution context, which follows it over every <c>await</c>; a thread that takes such work up or
 /// puts it down is counted. Work that is queued and not taken up yet shows in the pool's own count. Between these two lies a moment
-/// too short to see, so quiet must be seen twice.
+/// too short to see, so quiet must be seen several times with a pause between.
 /// </remarks>
 internal sealed class Quiet
 {
     // Real time after which work that does not come on is taken for stuck and no longer holds the clock: a pool whose threads are blocked
     // by others, or a thread of our own that waits for something outside.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
+    private const int Looks = 8;
 
     private readonly AsyncLocal<object?> _mark;
     private int _running;
@@ -31,8 +33,7 @@ internal sealed class Quiet
     /// <summary>Whether nothing runs. When it is not, the one driver lets the pool do its work and asks again.</summary>
     public bool IsSeen()
     {
-        // Twice, because of the moment between.
-        if (Busy() == 0 && Busy() == 0)
+        if (IsLasting())
         {
             _since = 0;
             return true;
@@ -47,6 +48,23 @@ internal sealed class Quiet
 
         Thread.Yield();
         return false;
+    }
+
+    // Quiet, and still quiet after others could have run: between taking work up and marking it lies a moment.
+    private bool IsLasting()
+    {
+        for (var i = 0; i < Looks; i++)
+        {
+            if (Busy() != 0)
+            {
+                return false;
+            }
+
+            Thread.SpinWait(20);
+            Thread.Yield();
+        }
+
+        return Busy() == 0;
     }
 
     // What was stuck and moves again counts again.

@@ -69,7 +69,7 @@ public sealed class ConversationTests : IDisposable
         await RunAsync("/why\nHello\n/why\n");
 
         _error.ToString().ShouldContain("nothing was answered yet.");
-        _error.ToString().ShouldContain("target     local (Device)");
+        _error.ToString().ShouldContain("local (Device) because of");
     }
 
     [Fact]

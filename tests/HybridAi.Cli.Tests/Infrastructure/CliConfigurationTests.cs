@@ -25,7 +25,7 @@ public sealed class CliConfigurationTests
 
         (await cli.RunAsync(["route", "Hello", .. option is null ? Array.Empty<string>() : ["--config", option]])).ShouldBe(0, cli.Error);
 
-        cli.Out.ShouldContain("threshold 0.99");
+        cli.Out.ShouldContain("threshold 0.987");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class ProcessTests
         process.HasExited.ShouldBeFalse();
         await process.StandardInput.WriteLineAsync("/why");
         await process.StandardInput.FlushAsync();
-        (await process.StandardError.ReadLineAsync())!.ShouldStartWith("target ");
+        (await process.StandardError.ReadLineAsync())!.ShouldStartWith("local (Device) because of ");
         await InterruptAsync(process);
         await process.WaitForExitAsync();
 
