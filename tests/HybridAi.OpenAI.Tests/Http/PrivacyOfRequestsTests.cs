@@ -6,6 +6,8 @@ using Microsoft.Extensions.AI;
 
 namespace HybridAi.OpenAI.Tests.Http;
 
+// The plumbing test listens to every span of the process, and a request under a listener carries a trace id.
+[Collection("Spans of the process")]
 public sealed class PrivacyOfRequestsTests
 {
     private static readonly string[] Expected = ["Accept", "Authorization", "Content-Length", "Content-Type", "Host", "User-Agent"];
