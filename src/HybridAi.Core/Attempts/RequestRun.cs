@@ -106,7 +106,7 @@ internal sealed class RequestRun : IDisposable
 
         while (true)
         {
-            var changes = _budgets.Changes;
+            var (changes, asked) = (_budgets.Changes, _budgets.Now);
             try
             {
                 _reserved = _budgets.Reserve(Request, target, TokensFor(target));
@@ -116,7 +116,7 @@ internal sealed class RequestRun : IDisposable
             {
                 var budget = Request.Policy.Budgets.First(b => b.Name == e.Budget);
                 var left = Request.Policy.Deadline - _time.GetElapsedTime(_started);
-                if (!_budgets.MayWait(budget, left))
+                if (!_budgets.MayWait(budget, asked, left))
                 {
                     _lastFailure = e;
                     if (budget.WhenExhausted != BudgetExhaustion.DeviceOnly)
@@ -129,7 +129,7 @@ internal sealed class RequestRun : IDisposable
 
                 try
                 {
-                    await _budgets.WaitAsync(changes, budget, Token).ConfigureAwait(false);
+                    await _budgets.WaitAsync(changes, budget, asked, Token).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (!_caller.IsCancellationRequested)
                 {

@@ -24,7 +24,7 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
         }
 
         var worst = Worst(request, target, inputTokens);
-        foreach (var (budget, key) in Accounts(request))
+        foreach (var (budget, key) in Accounts(request, time.GetUtcNow()))
         {
             if (!budget.Allows(ledger.Used(key) + worst))
             {
@@ -46,12 +46,13 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
         }
 
         var reservation = new Reservation(ledger, Worst(request, target, inputTokens), Settled);
-        foreach (var (budget, key) in Accounts(request))
+        var now = time.GetUtcNow();
+        foreach (var (budget, key) in Accounts(request, now))
         {
             if (!reservation.TryAdd(key, budget))
             {
                 reservation.Undo();
-                throw new BudgetExceededException(budget.Name, budget.Reset(time.GetUtcNow()));
+                throw new BudgetExceededException(budget.Name, budget.Reset(now));
             }
         }
 
@@ -69,19 +70,26 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
     public static bool IsTooDear(RequestSnapshot request, TargetState target, int inputTokens, decimal spent = 0) =>
         request.Policy.MaxCost is { } most && Worst(request, target, inputTokens).Money + spent > most;
 
+    /// <summary>The clock's time, to be read before a budget is asked: a period may end between the question and what follows from it.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>Whether a request may wait for a budget: it says so, and others will give back or a new period starts in time.</summary>
-    public bool MayWait(Budget budget, TimeSpan atMost) => budget.WhenExhausted == BudgetExhaustion.Queue
-        && (_open > 0 || budget.Reset(time.GetUtcNow()) - time.GetUtcNow() <= atMost);
+    /// <param name="budget">The budget that was used up.</param>
+    /// <param name="asked">The time just before that was found out: it was that period which was used up.</param>
+    /// <param name="atMost">How long the request may wait.</param>
+    public bool MayWait(Budget budget, DateTimeOffset asked, TimeSpan atMost) => budget.WhenExhausted == BudgetExhaustion.Queue
+        && (Volatile.Read(ref _open) > 0 || budget.Reset(asked) - time.GetUtcNow() <= atMost);
 
     /// <summary>Waits until a reservation may succeed that did not: another one was settled, or a new period began.</summary>
     /// <param name="seen"><see cref="Changes"/> from before the reservation was tried, so that no change is missed.</param>
     /// <param name="budget">The budget that was used up.</param>
+    /// <param name="asked">The time just before that was found out.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WaitAsync(Task seen, Budget budget, CancellationToken cancellationToken)
+    public async Task WaitAsync(Task seen, Budget budget, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         // Other processes may share the ledger and tell nobody: asking again now and then finds out.
         var most = _askAgain;
-        if (budget.Reset(time.GetUtcNow()) - time.GetUtcNow() is { } left && left < most)
+        if (budget.Reset(asked) - time.GetUtcNow() is { } left && left < most)
         {
             most = left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(1);
         }
@@ -115,9 +123,8 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
         return new(target.Cost(input, 0, output), input + output, 1);
     }
 
-    private IEnumerable<(Budget Budget, UsageKey Key)> Accounts(RequestSnapshot request)
+    private static IEnumerable<(Budget Budget, UsageKey Key)> Accounts(RequestSnapshot request, DateTimeOffset now)
     {
-        var now = time.GetUtcNow();
         foreach (var budget in request.Policy.Budgets)
         {
             var subjects = budget.Scope switch

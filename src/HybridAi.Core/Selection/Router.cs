@@ -208,10 +208,11 @@ internal sealed class Router(
     // Refused is what a used up budget keeps from the target that should answer; as a stand-in such a target is only left out.
     private void LeaveOrRefuse(RequestSnapshot request, List<TargetState> ranked, TargetEligibility[] all, int tokens)
     {
+        var asked = budgets.Now;
         for (var i = ranked.Count - 1; i >= 0; i--)
         {
             if (budgets.Exhausted(request, ranked[i], tokens) is { WhenExhausted: not BudgetExhaustion.DeviceOnly } budget
-                && !budgets.MayWait(budget, request.Policy.Deadline))
+                && !budgets.MayWait(budget, asked, request.Policy.Deadline))
             {
                 var at = Array.FindIndex(all, e => e.Target == ranked[i].Name);
                 all[at] = all[at] with { Eligible = false, Reason = IneligibleReasons.Budget, Detail = budget.Name };

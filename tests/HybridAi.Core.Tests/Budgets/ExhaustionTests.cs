@@ -82,19 +82,56 @@ public class ExhaustionTests
         await client.AskAsync(streaming, "hi");
 
         var waits = client.AskAsync(streaming, "hi");
-        for (var i = 0; i < 150 && !waits.IsCompleted; i++)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
         while (!waits.IsCompleted)
         {
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
+            // Only while the request waits again: a clock that runs ahead of it would reach the deadline first.
+            await Task.WhenAny(waits, time.ArmedAsync(TimeSpan.FromSeconds(6)));
+            time.Advance(TimeSpan.FromSeconds(1));
         }
 
         (await waits).Text.ShouldBe("cloud");
+        time.GetUtcNow().ShouldBeLessThan(new DateTimeOffset(2030, 1, 2, 0, 0, 2, TimeSpan.Zero));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Queue_PeriodEndsJustAfterTheRefusal_TakesTheNewOne(bool streaming)
+    {
+        var time = new ManualTime();
+        var ledger = new MidnightLedger(() => time.Advance(TimeSpan.FromSeconds(1)));
+        using var client = Client(Priced(), time, null, ledger, new Budget { Name = "day", Calls = 1, WhenExhausted = BudgetExhaustion.Queue });
+        await client.AskAsync(streaming, "hi");
+        time.Advance(new TimeSpan(23, 59, 59));
+        ledger.Armed = true;
+
+        var waits = client.AskAsync(streaming, "hi");
+        await Task.WhenAny(waits, time.ArmedAsync(TimeSpan.FromSeconds(6)));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        (await waits).Text.ShouldBe("cloud");
+    }
+
+    // Midnight strikes between a refusal by the ledger and what follows from it.
+    private sealed class MidnightLedger(Action strike) : IUsageLedger
+    {
+        private readonly MemoryUsageLedger _inner = new();
+
+        public bool Armed { get; set; }
+
+        public bool TryReserve(UsageKey key, UsageAmount amount, Budget budget)
+        {
+            var reserved = _inner.TryReserve(key, amount, budget);
+            if (!reserved && Armed)
+            {
+                Armed = false;
+                strike();
+            }
+
+            return reserved;
+        }
+
+        public void Settle(UsageKey key, UsageAmount reserved, UsageAmount used) => _inner.Settle(key, reserved, used);
+
+        public UsageAmount Used(UsageKey key) => _inner.Used(key);
     }
 
     [Theory, InlineData(true), InlineData(false)]

@@ -5,6 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Within, TaskCompletionSource Source)> _awaited = [];
     private TimeSpan _now;
 
     public override long TimestampFrequency => 3_000_000;
@@ -32,6 +33,22 @@ internal sealed class ManualTime : TimeProvider
             }
 
             next.Fire();
+        }
+    }
+
+    /// <summary>Waits until something waits for this clock and is due soon: only then moving it cannot overtake work under way.</summary>
+    public Task ArmedAsync(TimeSpan within)
+    {
+        lock (_lock)
+        {
+            if (_timers.Exists(t => t.Due <= _now + within))
+            {
+                return Task.CompletedTask;
+            }
+
+            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((within, source));
+            return source.Task;
         }
     }
 
@@ -63,6 +80,11 @@ internal sealed class ManualTime : TimeProvider
             {
                 _period = period;
                 Due = dueTime < TimeSpan.Zero ? null : owner._now + dueTime;
+                foreach (var met in owner._awaited.Where(a => Due <= owner._now + a.Within).ToList())
+                {
+                    owner._awaited.Remove(met);
+                    met.Source.SetResult();
+                }
             }
 
             return true;
