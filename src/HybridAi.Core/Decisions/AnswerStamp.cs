@@ -65,17 +65,9 @@ internal sealed class AnswerStamp(RequestRun run, Func<string> nextId, Conversat
         }
 
         Remember(response.ConversationId);
-        var finished = new ChatResponse(messages)
-        {
-            ResponseId = responseId,
-            ConversationId = response.ConversationId,
-            ModelId = response.ModelId,
-            CreatedAt = response.CreatedAt,
-            FinishReason = response.FinishReason,
-            Usage = response.Usage,
-            RawRepresentation = response.RawRepresentation,
-            AdditionalProperties = Copy(response.AdditionalProperties),
-        };
+        var finished = response.WithMessages(messages);
+        finished.ResponseId = responseId;
+        finished.AdditionalProperties = Copy(response.AdditionalProperties);
         finished.AdditionalProperties.Attach(run.Decision);
         finished.AdditionalProperties.Attach(run.Outcome());
         return finished;

@@ -28,17 +28,7 @@ internal sealed class AnswerRestorer(MaskVault vault, bool json)
             restored.Add(own);
         }
 
-        return new(restored)
-        {
-            ResponseId = response.ResponseId,
-            ConversationId = response.ConversationId,
-            ModelId = response.ModelId,
-            CreatedAt = response.CreatedAt,
-            FinishReason = response.FinishReason,
-            Usage = response.Usage,
-            RawRepresentation = response.RawRepresentation,
-            AdditionalProperties = response.AdditionalProperties,
-        };
+        return response.WithMessages(restored);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> RestoreAsync(

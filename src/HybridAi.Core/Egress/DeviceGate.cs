@@ -21,17 +21,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
         var given = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var (own, masking) = await PrepareAsync(given, options, cancellationToken).ConfigureAwait(false);
         var response = await target.Client.GetResponseAsync(given, own, cancellationToken).ConfigureAwait(false);
-        return masking is null ? response : new([.. response.Messages.Select(m => Masked(m, masking))])
-        {
-            ResponseId = response.ResponseId,
-            ConversationId = response.ConversationId,
-            ModelId = response.ModelId,
-            CreatedAt = response.CreatedAt,
-            FinishReason = response.FinishReason,
-            Usage = response.Usage,
-            RawRepresentation = response.RawRepresentation,
-            AdditionalProperties = response.AdditionalProperties,
-        };
+        return masking is null ? response : response.WithMessages([.. response.Messages.Select(m => Masked(m, masking))]);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

@@ -29,14 +29,7 @@ public static class HeadCard
         writer.WriteLine();
         writer.WriteLine("Read: one user message in the layout in which it is served (the template's own system turn first), cut to its first 128 tokens.");
         writer.WriteLine();
-        writer.WriteLine("## Trained on");
-        writer.WriteLine();
-        writer.WriteLine("Only rows whose licence lets the result be shipped. Share-alike rows are attributed here: ARC (CC BY-SA 4.0, Allen Institute for AI).");
-        writer.WriteLine();
-        writer.WriteLine("| head | source | licence class | rows |");
-        writer.WriteLine("|---|---|---|---|");
-        foreach (var source in trained.Sources)
-            writer.WriteLine(string.Create(Invariant, $"| {source.Head} | {source.Source} | {source.LicenseClass} | {source.Rows:N0} |"));
+        ModelCard.WriteSources(trained.Sources, writer);
         writer.WriteLine();
         writer.WriteLine(string.Create(Invariant, 
             $"Target: what the strong model gains over the weak one, clipped to 0..1. L2-regularised logistic regression, C = {trained.Strength} " +

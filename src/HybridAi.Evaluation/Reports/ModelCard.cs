@@ -23,14 +23,7 @@ public static class ModelCard
             $"under linear heads; {trained.Data.Length / 1024.0:F0} KiB; revision `{trained.Classifier.Revision}`, " +
             $"SHA-256 `{Convert.ToHexString(SHA256.HashData(trained.Data.Span)).ToLowerInvariant()}`."));
         writer.WriteLine();
-        writer.WriteLine("## Trained on");
-        writer.WriteLine();
-        writer.WriteLine("Only rows whose licence lets the result be shipped. Share-alike rows are attributed here: ARC (CC BY-SA 4.0, Allen Institute for AI).");
-        writer.WriteLine();
-        writer.WriteLine("| head | source | licence class | rows |");
-        writer.WriteLine("|---|---|---|---|");
-        foreach (var source in trained.Sources)
-            writer.WriteLine(string.Create(culture, $"| {source.Head} | {source.Source} | {source.LicenseClass} | {source.Rows:N0} |"));
+        WriteSources(trained.Sources, writer);
         writer.WriteLine();
         writer.WriteLine(string.Create(culture,
             $"Pairs: the target is what the strong model gains over the weak one, clipped to 0..1. Maths: annotated difficulty (steps, levels), added with weight " +
@@ -45,5 +38,18 @@ public static class ModelCard
         writer.WriteLine("- On sources unlike its training data the gain over counting words is small (the rows above show it). On unseen topics only the confidence of a draft carries.");
         writer.WriteLine("- English. Of other languages only structure is read. The score is blind to politeness, to claims about difficulty and to small talk by design.");
         writer.WriteLine("- The n-gram weights are hashed; the file holds no text of its training data.");
+    }
+
+    /// <summary>Writes what was learned from, as every card of a model tells it.</summary>
+    internal static void WriteSources(IReadOnlyList<TrainingSource> sources, TextWriter writer)
+    {
+        writer.WriteLine("## Trained on");
+        writer.WriteLine();
+        writer.WriteLine("Only rows whose licence lets the result be shipped. Share-alike rows are attributed here: ARC (CC BY-SA 4.0, Allen Institute for AI).");
+        writer.WriteLine();
+        writer.WriteLine("| head | source | licence class | rows |");
+        writer.WriteLine("|---|---|---|---|");
+        foreach (var source in sources)
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {source.Head} | {source.Source} | {source.LicenseClass} | {source.Rows:N0} |"));
     }
 }

@@ -43,6 +43,7 @@ public sealed class AuditLog : IAuditSink, IDisposable
     private readonly AuditKey _key;
     private readonly BlockingCollection<(string Kind, Action<Utf8JsonWriter> Members)> _queue;
     private readonly Thread _writer;
+    private readonly ManualResetEventSlim _ending = new();
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly AuditMeter _meter;
@@ -130,10 +131,12 @@ public sealed class AuditLog : IAuditSink, IDisposable
         }
 
         _queue.CompleteAdding();
+        _ending.Set();
         _writer.Join();
         _meter.Dispose();
         _file.Dispose();
         _queue.Dispose();
+        _ending.Dispose();
         Log.AuditHead(_logger, Sequence, _head);
     }
 
@@ -219,7 +222,7 @@ public sealed class AuditLog : IAuditSink, IDisposable
                 }
 
                 // The records stay where they are; requests that end meanwhile fill the queue, then they are counted.
-                Thread.Sleep(TimeSpan.FromMilliseconds(250));
+                _ending.Wait(TimeSpan.FromMilliseconds(250));
             }
         }
     }
