@@ -1,9 +1,13 @@
+using System.Buffers;
+using HybridAi.Privacy.Restoring;
+
 namespace HybridAi.Privacy;
 
 public sealed partial class MaskVault
 {
     private static readonly HashSet<string> s_linkedLabels = [.. EntityTypes.Linked.Concat(EntityTypes.Loose).Select(MaskLabels.For)];
 
+    private readonly SearchValues<char> _nonceStarts;
     private readonly KnownValues _known = new();
 
     /// <summary>
@@ -46,6 +50,37 @@ public sealed partial class MaskVault
         {
             _known.Find(text, into);
         }
+    }
+
+    /// <summary>The next place, from <paramref name="at"/> on, where a restorer would read this conversation's nonce, escaped and look-alike letters included.</summary>
+    internal bool TryFindNonce(string text, ref int at, out int length)
+    {
+        for (; at < text.Length; at++)
+        {
+            int hop = text.AsSpan(at).IndexOfAny(_nonceStarts);
+            if (hop < 0)
+            {
+                break;
+            }
+
+            at += hop;
+            var units = new TokenUnits(text, at, final: true, exact: false);
+            int letters = 0;
+            while (letters < NonceLength && char.ToLowerInvariant(units.Peek(out int next)) == Nonce[letters])
+            {
+                units.MoveTo(next);
+                letters++;
+            }
+
+            if (letters == NonceLength)
+            {
+                length = units.At - at;
+                return true;
+            }
+        }
+
+        length = 0;
+        return false;
     }
 
     // A stored vault keeps labels, not types; a label stands for itself.

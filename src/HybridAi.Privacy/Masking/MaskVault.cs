@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace HybridAi.Privacy;
@@ -27,7 +28,7 @@ public sealed partial class MaskVault
     // Objects and table entries beside the characters.
     private const int FormOverhead = 96;
 
-    private static readonly System.Buffers.SearchValues<char> s_nonceAlphabet = System.Buffers.SearchValues.Create(NonceAlphabet);
+    private static readonly SearchValues<char> s_nonceAlphabet = SearchValues.Create(NonceAlphabet);
     private readonly object _lock = new();
     private readonly Dictionary<string, Entity> _byValue = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Entity> _byNumber = [];
@@ -49,6 +50,10 @@ public sealed partial class MaskVault
         }
 
         Nonce = nonce;
+        char first = nonce[0], capital = char.ToUpperInvariant(first);
+
+        // Plain, full-width, the Kelvin sign that folds to k, and what begins an escape.
+        _nonceStarts = SearchValues.Create([first, capital, (char)(first + 0xFEE0), (char)(capital + 0xFEE0), '\u212A', '\\', '&', '%']);
         _capacity = capacity;
     }
 

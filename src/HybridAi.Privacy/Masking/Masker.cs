@@ -1,4 +1,5 @@
 using System.Text;
+using HybridAi.Privacy.Restoring;
 
 namespace HybridAi.Privacy;
 
@@ -95,7 +96,6 @@ public static class Masker
     /// <summary>The findings to replace, in order and without overlap; the conversation's own nonce is replaced too, so that nothing in the text passes for a token.</summary>
     internal static List<Finding> Choose(string text, ScanResult scan, PrivacyPolicy policy, Location location, MaskVault vault, bool inCompany, ref bool stay)
     {
-        string nonce = vault.Nonce;
         bool company = inCompany || policy.HasCompany(scan, location);
         var wanted = new List<Finding>();
         foreach (Finding finding in scan.Findings)
@@ -108,9 +108,9 @@ public static class Masker
         }
 
         vault.FindKnown(text, wanted);
-        for (int at = text.IndexOf(nonce, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(nonce, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (int at = 0; vault.TryFindNonce(text, ref at, out int length); at++)
         {
-            wanted.Add(new Finding("TEXT", null, at, nonce.Length, 1, false));
+            wanted.Add(new Finding("TEXT", null, at, length, 1, false));
         }
 
         wanted.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
@@ -141,12 +141,15 @@ public static class Masker
         {
             int first = i == 0 ? 0 : parts[i - 1].End, last = i + 1 < parts.Count ? parts[i + 1].Start : text.Length;
             (int start, int end) = (parts[i].Start, parts[i].End);
-            while (start - 2 >= first && end + 2 <= last && text.AsSpan(start - 2, 2) is "[[" && text.AsSpan(end, 2) is "]]")
+            while (start - 2 >= first && end + 2 <= last && IsPair(text.AsSpan(start - 2, 2), '[') && IsPair(text.AsSpan(end, 2), ']'))
             {
                 (start, end) = (start - 2, end + 2);
             }
 
             parts[i] = parts[i] with { Start = start, Length = end - start };
         }
+
+        static bool IsPair(ReadOnlySpan<char> two, char bracket) =>
+            TokenUnits.FoldBracket(two[0]) == bracket && TokenUnits.FoldBracket(two[1]) == bracket;
     }
 }

@@ -114,6 +114,9 @@ public sealed class Restorer
 
             output.Append(text, copied, at - copied).Append(value);
             at = copied = end;
+
+            // The value is what a renderer will see: an address that was masked goes on behind it, and what stood before it has ended.
+            See(value);
             _before = ']';
         }
 
@@ -129,11 +132,15 @@ public sealed class Restorer
             return;
         }
 
+        See(text);
+        _before = text[^1];
+    }
+
+    private void See(ReadOnlySpan<char> text)
+    {
         if (!_addresses)
         {
             _url.See(text, _json);
         }
-
-        _before = text[^1];
     }
 }

@@ -41,13 +41,19 @@ internal ref struct TokenUnits(ReadOnlySpan<char> text, int at, bool final, bool
             '&' => Entity(i, ref next),
             '%' => Percent(i, ref next),
             >= '\uFF01' and <= '\uFF5E' => (char)(c - 0xFEE0),
-            '\u3010' or '\u3014' or '\u300C' or '\u27E6' => '[',
-            '\u3011' or '\u3015' or '\u300D' or '\u27E7' => ']',
             >= '\u2010' and <= '\u2015' or '\u2212' => '-',
             '\u00A0' or '\u202F' or '\u2009' => ' ',
-            _ => c,
+            _ => FoldBracket(c),
         };
     }
+
+    /// <summary>A bracket of any script as the plain one a token has; any other character as it is.</summary>
+    public static char FoldBracket(char c) => c switch
+    {
+        '\uFF3B' or '\u3010' or '\u3014' or '\u300C' or '\u27E6' => '[',
+        '\uFF3D' or '\u3011' or '\u3015' or '\u300D' or '\u27E7' => ']',
+        _ => c,
+    };
 
     public void MoveTo(int next) => At = next;
 

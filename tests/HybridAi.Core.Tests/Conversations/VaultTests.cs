@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using HybridAi.Privacy;
+using HybridAi.Tests.Shared;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi.Conversations;
@@ -89,7 +90,7 @@ public partial class VaultTests
     {
         var limits = new VaultLimits { Idle = TimeSpan.FromMinutes(5), MaxBytes = 8_000 };
         var steps = Gen.Zip(Gen.Choose(0, 9), Gen.Choose(0, 4)).Zip(Gen.Choose(1, 40)).ArrayOf(60);
-        Prop.ForAll(steps.ToArbitrary(), run =>
+        Cases.Holds(steps.ToArbitrary(), run =>
         {
             var time = new ManualTime();
             var shelf = new VaultShelf(Nonce, time);
@@ -115,6 +116,6 @@ public partial class VaultTests
             }
 
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }, 200);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using HybridAi.Tests.Shared;
 
 namespace HybridAi.OnnxRuntimeGenAI.Tests.Tokenization;
 
@@ -34,7 +35,7 @@ internal static class OddText
             .Where(value => value is not (0x04 or 0x06 or 0x13 or 0x14 or 0x16 or 0x1D or 0xF1 or 0xF2))]);
 
     public static void Check<T>(Arbitrary<T> values, Action<T> test, int count = 300) =>
-        Prop.ForAll(values, test).Check(Config.QuickThrowOnFailure.WithMaxTest(count));
+        Cases.Holds(values, test, count);
 
     private static Gen<string> Joined(Gen<string> part) => part.ListOf().Select(parts => string.Concat(parts));
 

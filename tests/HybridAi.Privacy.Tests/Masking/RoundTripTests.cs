@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using HybridAi.Privacy.Restoring;
+using HybridAi.Tests.Shared;
 
 namespace HybridAi.Privacy.Tests.Masking;
 
@@ -16,15 +18,46 @@ public sealed class RoundTripTests
     [Fact]
     public void MaskRestore_AnyText_ComesBackExactly()
     {
-        Gen<string> texts = Gen.Elements(s_pieces).ArrayOf(12).Select(string.Concat);
-        Prop.ForAll(texts.ToArbitrary(), text =>
+        Cases.Holds(Cases.Pieces(s_pieces, 12), pieces =>
         {
+            string text = string.Concat(pieces);
             var vault = new MaskVault("k7f3");
             MaskedText masked = Masker.Mask(text, PrivacyScanner.Default.Scan(text), PrivacyPolicy.HipaaSafeHarbor, Location.Cloud, vault);
-            // A value inside a URL is masked and, on purpose, not put back there; to a browser two backslashes begin one too.
-            return masked.MustStay || text.Contains("://", StringComparison.Ordinal) || text.Contains("\\\\", StringComparison.Ordinal)
-                || text.Contains(":\\", StringComparison.Ordinal) || Restorer.Restore(masked.Text, vault) == text;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+            return masked.MustStay || HoldsAddress(text) || Restorer.Restore(masked.Text, vault) == text;
+        }, 3000);
+    }
+
+    /// <summary>Hosts, dots, escapes, invisible characters, look-alikes of tokens and of the nonce, between values that are masked.</summary>
+    [Fact]
+    public void MaskRestore_TextLikeTokensAndAddresses_ComesBackExactly()
+    {
+        string[] odd =
+        [
+            .. s_pieces, ".", "..", "a.co", "www", "www.", "example.com/", "brookfield.co.uk", "%5B%5B", "%", "%6b7f3", "&#91;", "&", "\\u005b", "\\", "(", ")", "](", "\u00AD", "\uFEFF", "K7F3", "k7f3-EMAIL-1",
+            "[[k7f3-PERSON-1a]]", "[[k7f3-0-", "((", "{{", "}}", "\uFF3Bk7f3", "k7\u200Bf3", "\uFF2B7f3-", "\u212A7f3", "k7f&#51;", "\\u006b7f3", "k%37f3", "\uFF3B", "\uFF3D", "\u3010", "\u3011", "\u300C", "-", "_", "**", "`", "\r\n", "k7f", "f3", "'s", "http", "mailto:", "data:", "=", "s:", "\uD83D", "10.1.2.3", "2001:db8::1", "1a",
+            "A", "GB82WEST12345698765432", "jane", "@", "Herr Müller", "Dr. Anna", "Smith", "born 1 May 1970",
+        ];
+        Cases.Holds(Cases.Pieces(odd, 14), pieces =>
+        {
+            string text = string.Concat(pieces);
+            var vault = new MaskVault("k7f3");
+            MaskedText masked = Masker.Mask(text, PrivacyScanner.Default.Scan(text), PrivacyPolicy.HipaaSafeHarbor, Location.Cloud, vault);
+            return masked.MustStay || HoldsAddress(text) || Restorer.Restore(masked.Text, vault) == text;
+        }, 3000);
+    }
+
+    /// <summary>A value inside an address is masked and, on purpose, not put back there.</summary>
+    private static bool HoldsAddress(string text)
+    {
+        UrlState state = default;
+        bool inside = false;
+        foreach (char c in text)
+        {
+            state.See([c]);
+            inside |= state.IsInside;
+        }
+
+        return inside;
     }
 
     [Fact]
@@ -37,7 +70,7 @@ public sealed class RoundTripTests
             json.AppendJoin(" ,", values.Select(v => JsonSerializer.Serialize(v)));
             return json.Append("],\r\n \"note\":").Append(JsonSerializer.Serialize(values[0])).Append('}').ToString();
         });
-        Prop.ForAll(documents.ToArbitrary(), json =>
+        Cases.Holds(documents.ToArbitrary(), json =>
         {
             var vault = new MaskVault("k7f3");
             MaskedText masked = Masker.MaskJson(json, PrivacyScanner.Default, PrivacyPolicy.Default, Location.Cloud, vault);
@@ -48,7 +81,7 @@ public sealed class RoundTripTests
 
             JsonDocument.Parse(masked.Text).Dispose();
             return Restorer.RestoreJson(masked.Text, vault) == json;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        }, 1000);
     }
 
     [Fact]

