@@ -54,9 +54,27 @@ public static class OpenAITargetExtensions
             options.Configure(configure);
         }
 
-        options.ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<OpenAITargetOptions>>(
-            new Validator(name, section?.Path ?? $"Targets:{name}"));
+        var path = section?.Path ?? $"Targets:{name}";
+        builder.Services.AddSingleton<IValidateOptions<OpenAITargetOptions>>(new Validator(name, path));
+        builder.AddTargetOptionNames(name, OpenAITargetOptions.OwnNames).AddOptionsCheck(p => Problems(p, name, path));
+    }
+
+    // What is wrong here is told with everything else that is wrong, not in a round of its own.
+    private static IEnumerable<string> Problems(IServiceProvider services, string name, string path)
+    {
+        try
+        {
+            _ = Options(services, name);
+            return [];
+        }
+        catch (OptionsValidationException exception)
+        {
+            return exception.Failures;
+        }
+        catch (InvalidOperationException)
+        {
+            return [$"{path} has a value of the wrong kind: AllowInsecureHttp is true or false, TokenLimitField is one of {string.Join(", ", Enum.GetNames<TokenLimitField>())}."];
+        }
     }
 
     private static OpenAITargetOptions Options(IServiceProvider services, string name) =>

@@ -5,6 +5,10 @@ namespace HybridAi.OpenAI;
 /// <summary>A target reached through <see cref="OpenAIChatClient"/>, as configured under <c>HybridAi:Targets:&lt;name&gt;</c>.</summary>
 public sealed class OpenAITargetOptions
 {
+    /// <summary>The names that no other kind of target has.</summary>
+    internal static readonly string[] OwnNames =
+        [nameof(Endpoint), nameof(Model), nameof(ApiKey), nameof(ApiKeyName), nameof(TokenLimitField), nameof(AllowInsecureHttp)];
+
     /// <summary>Base address up to and with the version. Default "https://api.openai.com/v1".</summary>
     public string Endpoint { get; set; } = OpenAIChatClientOptions.DefaultEndpoint.AbsoluteUri;
 

@@ -8,9 +8,15 @@ namespace HybridAi;
 internal static class OptionsCheck
 {
     /// <summary>Checks the text of a section before it is bound: wrong values and names that are no option.</summary>
-    public static List<string> Section(IConfiguration section, string root)
+    /// <param name="section">The section.</param>
+    /// <param name="root">Its name in messages.</param>
+    /// <param name="targetOptions">For each target whose package declares them, the names of that package's options.</param>
+    /// <param name="valid">What can be bound, so that the rest is checked in the same round.</param>
+    public static List<string> Section(
+        IConfiguration section, string root, IReadOnlyDictionary<string, string[]> targetOptions, out IConfiguration valid)
     {
         var errors = new List<string>();
+        var good = new Dictionary<string, string?>();
         var rules = OptionRule.General.ToDictionary(r => r.Path, StringComparer.OrdinalIgnoreCase);
         foreach (var target in section.GetSection("Targets").GetChildren())
         {
@@ -33,17 +39,31 @@ internal static class OptionsCheck
             var below = leaf.Path[(prefix.Length == 0 ? 0 : prefix.Length + 1)..];
             if (rules.TryGetValue(below, out var rule) || rules.TryGetValue(ListOf(below), out rule))
             {
-                if (!rule.IsValid(leaf.Value ?? ""))
+                if (rule.IsValid(leaf.Value ?? ""))
+                {
+                    good[below] = leaf.Value;
+                }
+                else
                 {
                     errors.Add($"{root}:{below} is '{Shown(leaf.Value)}': {rule.Remedy}.");
                 }
             }
             else if (!below.StartsWith("Targets:", StringComparison.OrdinalIgnoreCase))
             {
-                errors.Add($"{root}:{below} is not an option: {Nearest(below, rules.Keys)}.");
+                errors.Add($"{root}:{below} is not an option: {Nearest(below, rules.Keys.Where(k => !k.StartsWith("Targets:", StringComparison.OrdinalIgnoreCase)))}.");
+            }
+            else if (below.Split(':') is not [_, var target, var name, ..] || !targetOptions.TryGetValue(target, out var names))
+            {
+                good[below] = leaf.Value;
+            }
+            else if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                var known = OptionRule.OfTarget(target).Select(r => r.Path).Concat(names.Select(n => $"Targets:{target}:{n}"));
+                errors.Add($"{root}:{below} is not an option: {Nearest(below, known)}.");
             }
         }
 
+        valid = errors.Count == 0 ? section : new ConfigurationBuilder().AddInMemoryCollection(good).Build();
         return errors;
     }
 
@@ -186,7 +206,7 @@ internal static class OptionsCheck
 
     private static string Nearest(string path, IEnumerable<string> known)
     {
-        var nearest = known.Where(k => !k.StartsWith("Targets:", StringComparison.OrdinalIgnoreCase)).MinBy(k => Distance(k, path));
+        var nearest = known.MinBy(k => Distance(k, path));
         return nearest is not null && Distance(nearest, path) <= 3 ? $"did you mean {nearest}" : "remove it";
     }
 

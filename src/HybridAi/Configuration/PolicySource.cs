@@ -16,6 +16,7 @@ internal sealed class PolicySource : IDisposable
     private readonly Func<HybridPolicy, HybridPolicy>[] _changes;
     private readonly string[] _targets;
     private readonly string[] _strategies;
+    private readonly Dictionary<string, string[]> _targetOptions;
     private readonly ILogger _logger;
     private readonly Func<PrivacyScannerOptions>? _scanner;
     private readonly IDisposable? _watch;
@@ -30,9 +31,12 @@ internal sealed class PolicySource : IDisposable
         IEnumerable<string> strategies,
         ILogger<HybridChatClient> logger,
         IEnumerable<string>? more = null,
-        Func<PrivacyScannerOptions>? scanner = null)
+        Func<PrivacyScannerOptions>? scanner = null,
+        IEnumerable<TargetOptionNames>? targetOptions = null)
     {
         _scanner = scanner;
+        _targetOptions = (targetOptions ?? []).DistinctBy(o => o.Target, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(o => o.Target, o => o.Names, StringComparer.OrdinalIgnoreCase);
         _section = section;
         _configure = [.. configure];
         _changes = [.. changes];
@@ -85,18 +89,16 @@ internal sealed class PolicySource : IDisposable
     private Snapshot? Read(out List<string> errors)
     {
         var options = new HybridAiOptions();
-        errors = _section is null ? [] : OptionsCheck.Section(_section, Root);
-        if (errors.Count == 0)
+        errors = [];
+        if (_section is not null)
         {
-            // The generated binder takes this call only in this form.
-            if (_section is not null)
-            {
-                _section.Bind(options);
-            }
+            errors = OptionsCheck.Section(_section, Root, _targetOptions, out var valid);
 
-            Array.ForEach(_configure, c => c(options));
+            // The generated binder takes this call only in this form.
+            valid.Bind(options);
         }
 
+        Array.ForEach(_configure, c => c(options));
         errors.AddRange(OptionsCheck.Options(options, Root, _targets, _strategies));
         if (_scanner is null && options.Privacy.Tenants.Values.Cast<HybridAiPrivacyScope>().Append(options.Privacy).Any(PrivacyMap.HasWords))
         {

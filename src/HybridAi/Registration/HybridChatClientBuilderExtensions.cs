@@ -105,6 +105,21 @@ public static class HybridChatClientBuilderExtensions
         return builder;
     }
 
+    /// <summary>Declares the options that a package reads for a target, so that a misspelt one is reported. Undeclared, any name is let pass.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="target">The target's name.</param>
+    /// <param name="names">Names below <c>Targets:&lt;target&gt;</c> beside those that every target has.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddTargetOptionNames(this IHybridChatClientBuilder builder, string target, params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(target);
+        ArgumentNullException.ThrowIfNull(names);
+
+        builder.Services.AddSingleton(new TargetOptionNames(target, names));
+        return builder;
+    }
+
     /// <summary>Says who is asked where policy asks for consent. One provider; a request can bring its own.</summary>
     /// <typeparam name="TProvider">The provider's type; made by the container, once.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -156,6 +171,9 @@ public static class HybridChatClientBuilderExtensions
 
 /// <summary>What a package finds wrong with its own options.</summary>
 internal sealed record TargetCheck(Func<IServiceProvider, IEnumerable<string>> Errors);
+
+/// <summary>The options that a package reads for a target.</summary>
+internal sealed record TargetOptionNames(string Target, string[] Names);
 
 /// <summary>A change to the options made in code.</summary>
 internal sealed record OptionsChange(Action<HybridAiOptions> Apply);

@@ -19,7 +19,8 @@ internal static class HybridClientFactory
         SelectionStrategies.Names.Concat(services.GetServices<ISelectionStrategy>().Select(s => s.Name)),
         Logger(services),
         services.GetServices<TargetCheck>().SelectMany(c => c.Errors(services)),
-        services.GetService<PrivacyScanner>() is null ? () => ScannerOptions(services) : null);
+        services.GetService<PrivacyScanner>() is null ? () => ScannerOptions(services) : null,
+        services.GetServices<TargetOptionNames>());
 
     /// <summary>What is told of requests: the log, and the watch over their kind.</summary>
     public static TrafficWatch Traffic(IServiceProvider services)

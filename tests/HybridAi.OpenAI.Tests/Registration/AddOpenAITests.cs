@@ -76,6 +76,36 @@ public sealed class AddOpenAITests
     }
 
     [Fact]
+    public void Configuration_WithMistakesOfEveryKind_TellsThemInOneRound()
+    {
+        using var services = Build(new()
+        {
+            ["HybridAi:Mode"] = "Sometimes",
+            ["HybridAi:Threshold"] = "0.5",
+            ["HybridAi:FrontierThreshold"] = "0.4",
+            ["HybridAi:Targets:cloud:Location"] = "Device",
+            ["HybridAi:Targets:cloud:Endpont"] = "http://127.0.0.1:1/v1",
+        });
+
+        var failures = Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IChatClient>()).Failures.ToList();
+
+        failures.ShouldContain(f => f.StartsWith("HybridAi:Mode is 'Sometimes'", StringComparison.Ordinal));
+        failures.ShouldContain(f => f.StartsWith("HybridAi:FrontierThreshold (0.4) is below", StringComparison.Ordinal));
+        failures.ShouldContain(f => f.StartsWith("HybridAi:Targets:cloud:Endpont is not an option: did you mean Targets:cloud:Endpoint", StringComparison.Ordinal));
+        failures.ShouldContain(f => f.StartsWith("HybridAi:Targets:cloud: Location is Device, but Endpoint", StringComparison.Ordinal));
+        failures.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Value_OfTheWrongKind_IsToldWithItsPath()
+    {
+        using var services = Build(new() { ["HybridAi:Targets:cloud:AllowInsecureHttp"] = "perhaps" });
+
+        Should.Throw<OptionsValidationException>(() => services.GetRequiredService<IChatClient>()).Failures
+            .ShouldHaveSingleItem().ShouldStartWith("HybridAi:Targets:cloud has a value of the wrong kind: AllowInsecureHttp");
+    }
+
+    [Fact]
     public void Configuration_WithManyMistakes_IsRefusedWithAllOfThemAndTheirPath()
     {
         using var services = Build(new()
