@@ -77,9 +77,9 @@ public sealed class SmolLM2ModelTests
 
         await client.GetRequiredService<IModelAvailability>().PrepareAsync();
 
-        client.Host.Verdicts.Select(verdict => verdict.Provider).ShouldBe(["cuda", "QNN", "cpu"]);
-        client.Host.Verdicts.Count(verdict => verdict.Reason is null).ShouldBe(1);
-        client.Host.Verdicts[^1].Reason.ShouldBeNull();
+        client.ProviderVerdicts.Select(verdict => verdict.Provider).ShouldBe(["cuda", "QNN", "cpu"]);
+        client.ProviderVerdicts.Count(verdict => verdict.Reason is null).ShouldBe(1);
+        client.ProviderVerdicts[^1].Reason.ShouldBeNull();
     }
 
     [Fact]

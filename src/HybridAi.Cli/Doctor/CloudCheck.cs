@@ -8,7 +8,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Cli.Doctor;
 
-/// <summary><c>doctor --cloud</c>: asks the configured endpoint with the user's key for what routing relies on. Four small requests.</summary>
+/// <summary><c>doctor --cloud</c>: asks the configured endpoint with the user's key for what routing relies on. Three small requests.</summary>
 internal static class CloudCheck
 {
     private const int AnswerTokens = 32;

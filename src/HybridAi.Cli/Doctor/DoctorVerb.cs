@@ -53,6 +53,18 @@ internal static class DoctorVerb
             await host.PrepareAsync(context, cancellationToken);
             var metadata = host.LocalClient.GetRequiredService<ChatClientMetadata>();
             findings.Good("local model", $"{metadata.DefaultModelId} is ready");
+            foreach (var provider in host.LocalClient.ProviderVerdicts)
+            {
+                if (provider.Reason is null)
+                {
+                    findings.Good("provider", $"{provider.Provider} runs the model");
+                }
+                else
+                {
+                    findings.Note("provider", $"{provider.Provider} is passed over: {provider.Reason}");
+                }
+            }
+
             HiddenState(host, findings);
             var question = new ChatMessage(ChatRole.User, "What is the capital of France?");
             var answer = await host.LocalClient.GetResponseAsync([question], new() { MaxOutputTokens = 16 }, cancellationToken);

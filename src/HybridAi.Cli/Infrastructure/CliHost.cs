@@ -56,12 +56,13 @@ internal sealed class CliHost : IAsyncDisposable
         var cache = Models.StoreVerbs.StoreOf(context).Root;
         if (section[$"Targets:{Local}:Path"] is { Length: > 0 } model)
         {
-            builder.AddOnnxModel(Local, new OnnxModel { Path = PathOf(context, model), CacheFolder = cache });
+            builder.AddOnnxModel(Local, new OnnxModel { Path = PathOf(context, model), CacheFolder = cache }, o => WithProviders(o, section));
         }
         else
         {
             // What AddSmolLM2 adds, with the cache of this context.
-            builder.AddOnnxModel(Local, SmolLM2Model.Default with { CacheFolder = cache }).AddProbeHeads(static _ => SmolLM2Model.Heads);
+            builder.AddOnnxModel(Local, SmolLM2Model.Default with { CacheFolder = cache }, o => WithProviders(o, section))
+                .AddProbeHeads(static _ => SmolLM2Model.Heads);
         }
 
         var hasCloud = more is null && HasCloudTarget(configuration, section);
@@ -96,6 +97,11 @@ internal sealed class CliHost : IAsyncDisposable
             await context.Error.WriteLineAsync("the local model is unavailable: " + exception.Message);
         }
     }
+
+    private static GenAIChatClientOptions WithProviders(GenAIChatClientOptions options, IConfigurationSection section) => options with
+    {
+        Providers = [.. section.GetSection($"Targets:{Local}:Providers").GetChildren().Select(p => p.Value).OfType<string>()],
+    };
 
     // A path as the user means it, or a name of 'model list'.
     private static string PathOf(CliContext context, string model)

@@ -70,6 +70,12 @@ public sealed class GenAIChatClient : IChatClient, IDraftConfidence
         }, _options.TimeProvider);
     }
 
+    /// <summary>
+    /// The execution providers that were tried, in their order, once the model is loaded: the last is the one in use, the others say why
+    /// they are not. Empty before.
+    /// </summary>
+    public IReadOnlyList<ProviderVerdict> ProviderVerdicts => _host.Verdicts;
+
     internal ModelHost Host => _host;
 
     private string ModelId => _options.ModelId ?? _host.Loaded?.Manifest?.ModelName ?? _modelId;

@@ -1,10 +1,5 @@
 namespace HybridAi.OnnxRuntimeGenAI.Providers;
 
-/// <summary>How a rung fared.</summary>
-/// <param name="Provider">The execution provider.</param>
-/// <param name="Reason">Why it is not used, or <see langword="null"/> for the one that is.</param>
-internal sealed record RungVerdict(string Provider, string? Reason);
-
 /// <summary>Tries ways to run a model until one works and computes what it should.</summary>
 internal static class ProviderLadder
 {
@@ -15,11 +10,11 @@ internal static class ProviderLadder
     /// <param name="cancellationToken">Ends the climb between two rungs.</param>
     /// <returns>The first rung that works, and what was said about those before it.</returns>
     /// <exception cref="LocalModelException">No rung works; the last one's kind, and all reasons.</exception>
-    public static (T Opened, IReadOnlyList<RungVerdict> Verdicts) Climb<T>(
+    public static (T Opened, IReadOnlyList<ProviderVerdict> Verdicts) Climb<T>(
         IReadOnlyList<ProviderRung> rungs, Func<ProviderRung, T> open, Func<T, string?> prove, CancellationToken cancellationToken)
         where T : class, IDisposable
     {
-        var verdicts = new List<RungVerdict>();
+        var verdicts = new List<ProviderVerdict>();
         LocalModelException? last = null;
         foreach (var rung in rungs)
         {

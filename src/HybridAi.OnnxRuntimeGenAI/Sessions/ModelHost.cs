@@ -23,7 +23,7 @@ internal sealed class ModelHost(IModelSource source, LocalModelOptions options, 
     }
 
     /// <summary>What was said about the execution providers, after loading.</summary>
-    public IReadOnlyList<RungVerdict> Verdicts { get; private set; } = [];
+    public IReadOnlyList<ProviderVerdict> Verdicts { get; private set; } = [];
 
     public ModelAvailability Availability => Volatile.Read(ref _loading) switch
     {

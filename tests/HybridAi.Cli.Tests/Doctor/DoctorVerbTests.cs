@@ -25,6 +25,20 @@ public sealed class DoctorVerbTests
     }
 
     [Fact]
+    public async Task Doctor_WithAProviderThatIsNotThere_SaysWhyItIsPassedOver()
+    {
+        using var cli = new CliRun();
+
+        cli.Environment["HYBRIDAI__TARGETS__LOCAL__PROVIDERS__0"] = "cuda";
+
+        var code = await cli.RunAsync("doctor");
+
+        code.ShouldBe(0, cli.Out + cli.Error);
+        cli.Out.ShouldContain("cuda is passed over: ");
+        cli.Out.ShouldContain("cpu runs the model");
+    }
+
+    [Fact]
     public async Task Doctor_AskedForACloudThatIsNotConfigured_SaysSo()
     {
         using var cli = new CliRun();

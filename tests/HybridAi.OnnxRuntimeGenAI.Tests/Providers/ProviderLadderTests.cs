@@ -88,8 +88,8 @@ public sealed class GoldenCheckTests(ModelFixture fixture)
 
         await client.Host.GetAsync(default);
 
-        client.Host.Verdicts.Select(verdict => verdict.Provider).ShouldBe(["cuda", "WebGPU", "cpu"]);
-        client.Host.Verdicts[0].Reason.ShouldNotBeNull();
-        client.Host.Verdicts[2].Reason.ShouldBeNull();
+        client.ProviderVerdicts.Select(verdict => verdict.Provider).ShouldBe(["cuda", "WebGPU", "cpu"]);
+        client.ProviderVerdicts[0].Reason.ShouldNotBeNull();
+        client.ProviderVerdicts[2].Reason.ShouldBeNull();
     }
 }
