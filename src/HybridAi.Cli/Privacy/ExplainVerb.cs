@@ -68,13 +68,40 @@ internal static class ExplainVerb
             yield return $"released: tags {Names(policy.ReleasedTags)}, tenants {Names(policy.ReleasedTenants)}";
         }
 
-        yield return $"off-device targets must offer: {policy.Require?.ToString() ?? "nothing in particular"}";
+        yield return $"off-device targets must offer: {Required(policy.Require)}";
         yield return $"attachments that cannot be read: {(policy.UnreadableMayLeave ? "may leave" : $"stay, but for {Names(policy.MediaTypesMayLeave)}")}";
         yield return $"tools on the device: {Names(policy.DeviceTools)}; any other gets masks and is not offered for what must stay";
         yield return $"pinned but too hard for the device: {policy.PinnedButHard}";
         yield return $"words and patterns of its own: {(policy.Scanner is null ? "none" : $"revision {policy.Scanner.RevisionId}")}";
         yield return $"values kept: {policy.Vaults.MaxValues} per conversation, forgotten after {policy.Vaults.Idle:c} at rest, {policy.Vaults.MaxBytes} bytes in all";
         yield return $"tenants with a policy of their own: {Names([.. policy.Tenants.Keys])}";
+    }
+
+    /// <summary>What policy asks of an off-device target, in words.</summary>
+    public static string Required(TargetRequirements? require)
+    {
+        var parts = new List<string>();
+        if (require is { Regions.Count: > 0 })
+        {
+            parts.Add($"region {string.Join(" or ", require.Regions)}");
+        }
+
+        if (require?.MaxRetention is { } kept)
+        {
+            parts.Add($"kept at most: {kept:c}");
+        }
+
+        if (require is { NoTraining: true })
+        {
+            parts.Add("no training on requests");
+        }
+
+        if (require is { Agreements.Count: > 0 })
+        {
+            parts.Add($"agreement {string.Join(" or ", require.Agreements)}");
+        }
+
+        return parts.Count == 0 ? "nothing in particular" : string.Join("; ", parts);
     }
 
     private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);

@@ -7,13 +7,20 @@ namespace HybridAi.Cli.Privacy.Prove;
 
 /// <summary>A proof as files: Markdown for people, JSON for machines. Holds no value and no path.</summary>
 internal sealed record ProofReport(
-    DateTimeOffset At, ProofRun Run, ProofResult Result, int Texts, string? ConfigurationHash, string CorpusHash, string? Tag, string? Tenant)
+    DateTimeOffset At, ProofRun Run, ProofResult Result, int Texts, string? ConfigurationHash, string CorpusHash, string? Tag, string? Tenant, IReadOnlyList<string> Notes)
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     public bool Holds => Result.Leaks.Count == 0;
 
     public string Name => $"privacy-proof-{At.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
+
+    // Detection and plumbing are two claims: a reader must see at once which of them failed.
+    private string Headline() => Holds
+        ? "No labelled value of a treated type left the device."
+        : $"{Result.Leaks.Count} times a labelled value of a treated type left the device: "
+            + string.Join(", ", ProofText.Causes.Where(c => Result.Count(c.Cause) > 0).Select(c => $"{Result.Count(c.Cause)} {c.Short}"))
+            + (Result.Count(ProofCause.Plumbing) == 0 ? ". Nothing left that was found and that policy treats." : ".");
 
     public static string Hash(string file)
     {
@@ -26,11 +33,11 @@ internal sealed record ProofReport(
         var text = new StringBuilder();
         Line(text, $"# Privacy proof of {At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
         Line(text, $"");
-        Line(text, $"**{(Holds ? "No labelled value of a treated type left the device." : $"{Result.Leaks.Count} times a labelled value of a treated type left the device.")}**");
+        Line(text, $"**{Headline()}**");
         Line(text, $"");
         if (Result.Requests == Result.Stayed)
         {
-            Line(text, $"Nothing left at all, so masking was not put to the proof: the mode, the posture or a switch keeps every request on the device (--tag and --tenant release).");
+            Line(text, $"Nothing left at all, so masking was not put to the proof; the table of targets says why (a closed policy lets go what --tag or --tenant releases).");
             Line(text, $"");
         }
 
@@ -42,7 +49,9 @@ internal sealed record ProofReport(
         Line(text, $"|---|---|");
         Line(text, $"| policy | `{Run.Policy.Preset}`, {Run.Policy.Posture}, table revision `{Run.Policy.RevisionId}`, rules revision `{Result.Revision ?? "none seen"}` |");
         Line(text, $"| targets | {string.Join(", ", Run.Targets.Select(t => $"{t.Name} ({t.Location})"))} |");
-        Line(text, $"| released by | {Released()} |");
+        Line(text, $"| own words and patterns | {(Run.OwnTypes.Count == 0 ? "none" : $"for {Cell(string.Join(", ", Run.OwnTypes.Order(StringComparer.Ordinal)))}")}; scanner revision `{Run.Rules?.Scanner?.RevisionId ?? "built in"}` |");
+        Line(text, $"| off-device targets must offer | {Cell(ExplainVerb.Required(Run.Rules?.Require))} |");
+        Line(text, $"| tag, tenant | {Released()} |");
         Line(text, $"| texts, requests | {Texts}, {Result.Requests} |");
         Line(text, $"| stayed, left masked, left as they were | {Result.Stayed}, {Result.Masked}, {Result.AsIs} |");
         Line(text, $"| configuration | SHA-256 `{ConfigurationHash ?? "no file"}` |");
@@ -53,24 +62,11 @@ internal sealed record ProofReport(
         }
 
         Line(text, $"");
-        Line(text, $"| type | private | cloud | in company | labelled | missed by detection | left | left although treated |");
-        Line(text, $"|---|---|---|---|---:|---:|---:|---:|");
-        foreach (var row in Result.Rows)
-        {
-            Line(text, $"| {Cell(row.Type)} | {row.Private} | {row.Cloud} | {row.InCompany?.ToString() ?? ""} | {row.Labelled} | {row.Missed} | {row.Left} | {row.LeftTreated} |");
-        }
-
-        Line(text, $"");
-        Line(text, $"A type that is only treated in company (beside an identifier or a statement) counts as treated where its own cell is not `Allow`.");
-        if (!Holds)
+        ProofText.Tables(text, Run, Result);
+        foreach (var note in Notes)
         {
             Line(text, $"");
-            Line(text, $"| text | type | from | to | target | shape | how it was there |");
-            Line(text, $"|---|---|---:|---:|---|---|---|");
-            foreach (var leak in Result.Leaks)
-            {
-                Line(text, $"| {Cell(leak.Id)} | {Cell(leak.Type)} | {leak.Start} | {leak.End} | {leak.Target} ({leak.Location}) | {leak.Shape} | {leak.Form} |");
-            }
+            Line(text, $"Note: {Cell(note)}");
         }
 
         return text.ToString();
@@ -98,6 +94,17 @@ internal sealed record ProofReport(
             {
                 json.WriteString("name", t.Name);
                 json.WriteString("location", t.Location.ToString());
+                var counted = Result.Targets.FirstOrDefault(c => c.Name == t.Name);
+                json.WriteNumber("requests", counted?.Requests ?? 0);
+                json.WriteNumber("stayed", counted?.Stayed ?? 0);
+                json.WriteNumber("masked", counted?.Masked ?? 0);
+                json.WriteStartObject("stayedBecause");
+                foreach (var (reason, count) in counted?.Reasons ?? [])
+                {
+                    json.WriteNumber(reason, count);
+                }
+
+                json.WriteEndObject();
             });
             Many(json, "assemblies", Assemblies(), a =>
             {
@@ -108,8 +115,9 @@ internal sealed record ProofReport(
             Many(json, "types", Result.Rows, r =>
             {
                 json.WriteString("type", r.Type);
-                json.WriteString("private", r.Private.ToString());
-                json.WriteString("cloud", r.Cloud.ToString());
+                json.WriteString("row", r.Rule.Subject);
+                json.WriteString("private", r.Rule.Private.ToString());
+                json.WriteString("cloud", r.Rule.Cloud.ToString());
                 json.WriteNumber("labelled", r.Labelled);
                 json.WriteNumber("missed", r.Missed);
                 json.WriteNumber("left", r.Left);
@@ -121,10 +129,13 @@ internal sealed record ProofReport(
                 json.WriteString("type", l.Type);
                 json.WriteNumber("start", l.Start);
                 json.WriteNumber("end", l.End);
-                json.WriteString("target", l.Target);
-                json.WriteString("shape", l.Shape.ToString());
-                json.WriteString("form", l.Form);
+                json.WriteString("target", l.Site.Target);
+                json.WriteString("shape", l.Site.Shape.ToString());
+                json.WriteString("form", l.Site.Form);
+                json.WriteString("cause", l.Cause.ToString());
+                json.WriteString("foundAs", l.FoundAs);
             });
+            Many(json, "notes", Notes, n => json.WriteString("note", n));
             json.WriteEndObject();
         }
 
@@ -152,14 +163,14 @@ internal sealed record ProofReport(
 
     private string Released() => (Tag, Tenant) switch
     {
-        (null, null) => "nothing",
+        (null, null) => "none",
         ({ } tag, null) => $"tag {Cell(tag)}",
         (null, { } tenant) => $"tenant {Cell(tenant)}",
         var (tag, tenant) => $"tag {Cell(tag!)}, tenant {Cell(tenant!)}",
     };
 
     // Ids and types come from the customer's file: nothing in them may become markup.
-    private static string Cell(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '|' or '<' or '`' ? ' ' : c));
+    internal static string Cell(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '|' or '<' or '`' ? ' ' : c));
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    internal static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

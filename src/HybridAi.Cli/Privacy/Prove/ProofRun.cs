@@ -18,6 +18,8 @@ internal sealed class ProofRun : IAsyncDisposable
     // Shorter values are in numbers and words by chance: only whole words of what was said count.
     private const int Short = 5;
 
+    private static readonly string[] OwnLists = ["DenyList", "Patterns"];
+
     private readonly Dictionary<string, StandInCloud> _clouds = new(StringComparer.Ordinal);
     private readonly ServiceProvider _services;
     private readonly string? _tag;
@@ -58,28 +60,37 @@ internal sealed class ProofRun : IAsyncDisposable
         }
 
         _services = services.BuildServiceProvider();
-        Policy = PrivacyPolicy.FromPreset(given["Privacy:Preset"] is { Length: > 0 } preset ? preset : PrivacyPolicy.Default.Preset);
+        Policy = PrivacyPolicy.Default;
+        OwnTypes = Own(given.GetSection("Privacy")).Concat(tenant is null ? [] : Own(given.GetSection($"Privacy:Tenants:{tenant}"))).ToHashSet(StringComparer.Ordinal);
         Targets = [.. names.Select(n => (n, Enum.TryParse<Location>(given[$"Targets:{n}:Location"], true, out var at) ? at : Location.Cloud))];
     }
 
     public PrivacyPolicy Policy { get; private set; }
 
+    /// <summary>The policy with all that stands beside the table; known once it has run.</summary>
+    public HybridPolicy? Rules { get; private set; }
+
     public IReadOnlyList<(string Name, Location Location)> Targets { get; }
+
+    /// <summary>Entity types that words and patterns of the configuration find.</summary>
+    public IReadOnlySet<string> OwnTypes { get; }
 
     public async Task<ProofResult> RunAsync(IReadOnlyList<LabelledText> texts, CancellationToken cancellationToken)
     {
         var client = _services.GetRequiredService<HybridChatClient>(); // Wrong options are told here, all at once.
-        var policy = client.GetPolicy(_tenant);
+        Rules = client.GetPolicy(_tenant);
+        var policy = Rules;
         Policy = policy.Privacy; // Rows and tenants of the configuration included.
         var result = new ProofResult();
         foreach (var text in texts)
         {
-            result.Add(text, (policy.Scanner ?? PrivacyScanner.Default).Scan(text.Text, Policy.DetectionThreshold), Policy);
+            var scan = (policy.Scanner ?? PrivacyScanner.Default).Scan(text.Text, Policy.DetectionThreshold);
+            result.Add(text, scan, Policy);
             foreach (var (target, location) in Targets)
             {
                 foreach (var shape in Enum.GetValues<ProofShape>())
                 {
-                    await OneAsync(client, text, target, location, shape, result, cancellationToken);
+                    await OneAsync(client, text, scan, target, location, shape, result, cancellationToken);
                 }
             }
         }
@@ -97,29 +108,34 @@ internal sealed class ProofRun : IAsyncDisposable
     }
 
     private async Task OneAsync(
-        HybridChatClient client, LabelledText text, string target, Location location, ProofShape shape, ProofResult result, CancellationToken cancellationToken)
+        HybridChatClient client, LabelledText text, ScanResult scan, string target, Location location, ProofShape shape, ProofResult result, CancellationToken cancellationToken)
     {
         var options = new ChatOptions().ForceTarget(target);
         options = _tag is null ? options : options.AddTag(_tag);
         options = _tenant is null ? options : options.SetTenant(_tenant);
-        string? revision = null;
+        RouteDecision? decision = null;
+        RouteOutcome? outcome = null;
+        string? refused = null;
         try
         {
             if (shape == ProofShape.Message)
             {
                 await foreach (var update in client.GetStreamingResponseAsync(shape.Messages(text.Text), options, cancellationToken))
                 {
-                    revision ??= update.GetRouteDecision()?.Revision;
+                    decision ??= update.GetRouteDecision();
+                    outcome ??= update.GetRouteOutcome();
                 }
             }
             else
             {
-                revision = (await client.GetResponseAsync(shape.Messages(text.Text), options, cancellationToken)).GetRouteDecision()?.Revision;
+                var response = await client.GetResponseAsync(shape.Messages(text.Text), options, cancellationToken);
+                (decision, outcome) = (response.GetRouteDecision(), response.GetRouteOutcome());
             }
         }
-        catch (HybridAiException)
+        catch (HybridAiException e)
         {
             // It stayed: that is an answer too.
+            refused = e is NoEligibleTargetException { Reasons: var reasons } ? reasons.GetValueOrDefault(target) : e.GetType().Name;
         }
 
         var bodies = new List<string>();
@@ -128,8 +144,9 @@ internal sealed class ProofRun : IAsyncDisposable
             bodies.Add(body);
         }
 
-        result.Revision = revision ?? result.Revision;
-        result.Sent(bodies.Count > 0, bodies.Exists(b => b.Contains("[[", StringComparison.Ordinal)));
+        result.Revision = decision?.Revision ?? result.Revision;
+        var reason = refused ?? decision?.Targets.FirstOrDefault(t => t.Target == target)?.Reason ?? outcome?.Attempts.FirstOrDefault(a => a.Target == target)?.Reason;
+        result.Sent(target, bodies.Count > 0, bodies.Exists(b => b.Contains("[[", StringComparison.Ordinal)), reason?.Split(':')[0]);
         foreach (var body in bodies)
         {
             var search = new ValueSearch(body);
@@ -138,11 +155,14 @@ internal sealed class ProofRun : IAsyncDisposable
             {
                 if ((ValueSearch.Strip(span.Value).Length < Short ? Word(said.Value, span.Value) : search.Find(span.Value)) is { } form)
                 {
-                    result.Left(text, span, target, location, shape, form, Policy);
+                    result.Left(text, span, scan, new(target, location, shape, form), Policy);
                 }
             }
         }
     }
+
+    private static IEnumerable<string> Own(IConfigurationSection scope) =>
+        OwnLists.SelectMany(list => scope.GetSection(list).GetChildren()).Select(item => item["Type"]).OfType<string>();
 
     private static string? Word(string said, string value) =>
         Regex.IsMatch(said, $@"(?<!\w){Regex.Escape(value)}(?!\w)", RegexOptions.IgnoreCase) ? "as a word" : null;

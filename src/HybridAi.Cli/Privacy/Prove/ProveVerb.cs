@@ -27,7 +27,8 @@ internal static class ProveVerb
             var report = new ProofReport(
                 context.Time.GetUtcNow(), run, result, texts.Count,
                 parsed.GetValue(config) is { } file ? ProofReport.Hash(context.PathOf(file)) : null,
-                ProofReport.Hash(context.PathOf(parsed.GetValue(corpus)!)), parsed.GetValue(tag), parsed.GetValue(tenant));
+                ProofReport.Hash(context.PathOf(parsed.GetValue(corpus)!)), parsed.GetValue(tag), parsed.GetValue(tenant),
+                [.. ProofNotes.Of(run, texts, parsed.GetValue(tag), parsed.GetValue(tenant))]);
             var folder = parsed.GetValue(output)!;
             Directory.CreateDirectory(context.PathOf(folder));
             await File.WriteAllTextAsync(Path.Combine(context.PathOf(folder), report.Name + ".md"), report.Markdown(), cancellationToken);
@@ -36,6 +37,16 @@ internal static class ProveVerb
                 $"{texts.Count} texts, {result.Requests} requests: {result.Stayed} stayed, {result.Masked} left masked, {result.AsIs} left as they were."));
             await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
                 $"{result.Rows.Sum(r => r.Labelled)} labels, {result.Rows.Sum(r => r.Missed)} missed by detection; {result.Leaks.Count} times a labelled value of a treated type left."));
+            foreach (var (cause, what, _) in ProofText.Causes.Where(c => result.Count(c.Cause) > 0))
+            {
+                await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {result.Count(cause)} {what}"));
+            }
+
+            foreach (var note in report.Notes)
+            {
+                await context.Out.WriteLineAsync($"note: {note}");
+            }
+
             await context.Out.WriteLineAsync($"{Path.Combine(folder, report.Name)}.md and .json");
             return report.Holds ? ExitCodes.Success : ExitCodes.Failure;
         });
