@@ -1,8 +1,9 @@
-// Six kinds of measurement:
+// Seven kinds of measurement:
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report [file.md]     the local model, end to end
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --shapes               larger shapes with random weights
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --tier0                the prompt classifier, single calls and first use
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --routing              the router: conversations, updates, memory
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --replay 100000 [routes.jsonl]   recorded traffic decided again
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --plumbing 200000 [--seed 1]   conversations against a recording server
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
 using BenchmarkDotNet.Running;
@@ -27,6 +28,11 @@ if (args is ["--shapes"])
 if (args is ["--routing"])
 {
     Console.WriteLine(await RoutingReport.MeasureAsync());
+    return 0;
+}
+if (args is ["--replay", var records, .. var kept])
+{
+    Console.WriteLine(await ReplayReport.MeasureAsync(int.Parse(records, System.Globalization.CultureInfo.InvariantCulture), kept is [var name] ? name : null));
     return 0;
 }
 if (args is ["--tier0"])

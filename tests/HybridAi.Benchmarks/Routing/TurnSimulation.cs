@@ -10,7 +10,7 @@ namespace HybridAi.Benchmarks.Routing;
 /// five conversations have tools and loops of up to six steps, one tool result in fifty is a secret; some requests want a schema, an
 /// image read or a long context. The same turns are also decided one by one by a client that remembers nothing.
 /// </remarks>
-public sealed class TurnSimulation(int seed = 1)
+public sealed class TurnSimulation(int seed = 1, IRouteRecorder? recorder = null)
 {
     private const string Secret = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -45,7 +45,7 @@ public sealed class TurnSimulation(int seed = 1)
     /// <summary>Simulates at least so many turns.</summary>
     public async Task<TurnReport> RunAsync(int turns)
     {
-        using var sticky = Client();
+        using var sticky = Client(recorder);
         using var forgetful = Client();
         var report = new TurnReport();
         for (var conversation = 0; report.Turns < turns; conversation++)
@@ -123,13 +123,13 @@ public sealed class TurnSimulation(int seed = 1)
 
     private string Text(int topic) => _topics[topic][_random.Next(_topics[topic].Length)];
 
-    private HybridChatClient Client() => new(
+    private HybridChatClient Client(IRouteRecorder? records = null) => new(
         [
             Target("device", TargetProfile.OnDevice(8192, TargetCapabilities.Tools | TargetCapabilities.Json)),
             Target("cheap", TargetProfile.Cloud(0.1m, 0.4m, 32_000) with { Capabilities = TargetCapabilities.Tools | TargetCapabilities.Json | TargetCapabilities.JsonSchema }),
             Target("frontier", TargetProfile.Cloud(2, 8, 200_000) with { QualityRank = 9 }),
         ],
-        new() { FrontierThreshold = 0.17, UnreadableMayLeave = true });
+        new() { FrontierThreshold = 0.17, UnreadableMayLeave = true }, new() { Recorder = records });
 
     private Target Target(string name, TargetProfile profile) => new(name, new Checking(profile, () => $"Here is answer number {_answers++}.", () => _violations++), profile);
 
