@@ -110,6 +110,17 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     /// <param name="tenant">The tenant on whose behalf a request would be made, or <see langword="null"/>.</param>
     public HybridPolicy GetPolicy(string? tenant = null) => _policy().For(tenant);
 
+    /// <summary>
+    /// What this client can promise as one target: the intersection of the targets that may answer under the policy in force. The smallest
+    /// window, what all of them can do, the highest prices, the farthest location; what one of them does not state is not stated.
+    /// </summary>
+    /// <param name="tenant">The tenant on whose behalf requests would be made, or <see langword="null"/>.</param>
+    /// <remarks>
+    /// For whoever offers this client as a model or puts it behind another router; also through <c>GetService(typeof(TargetProfile))</c>.
+    /// A single request may be given more than this: it is decided by what each target can do. Rate limits are kept by this client itself.
+    /// </remarks>
+    public TargetProfile GetProfile(string? tenant = null) => VirtualProfile.Of(_targets, GetPolicy(tenant));
+
     /// <summary>Says what would happen to a request without sending it anywhere.</summary>
     /// <param name="messages">The messages.</param>
     /// <param name="options">The options.</param>
@@ -133,7 +144,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     public IReadOnlyList<TargetHealth> GetHealth() => Array.ConvertAll(_targets, static t => t.Health());
 
     /// <inheritdoc/>
-    /// <remarks>Returns this client and its metadata. Never a target: what is behind the gate stays behind it.</remarks>
+    /// <remarks>Returns this client, its metadata and its profile (<see cref="GetProfile"/>). Never a target: what is behind the gate stays behind it.</remarks>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -141,6 +152,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(TargetProfile) ? GetProfile()
             : null;
     }
 

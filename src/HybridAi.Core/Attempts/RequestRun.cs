@@ -26,6 +26,7 @@ internal sealed class RequestRun : IDisposable
     private List<AttemptOutcome>? _unsent;
     private Reservation? _reserved;
     private decimal _spent;
+    private JudgeCost? _judging;
     private TimeSpan? _firstToken;
     private ConsentTicket? _ticket;
     private bool _withoutConsent;
@@ -137,6 +138,46 @@ internal sealed class RequestRun : IDisposable
                     return false;
                 }
             }
+        }
+    }
+
+    /// <summary>Reserves what a judge may use; without it the judge is not asked.</summary>
+    public bool TryReserveJudge(UsageAmount most, out Reservation? reserved)
+    {
+        reserved = null;
+        if (_spent + most.Money > Request.Policy.MaxCost)
+        {
+            return false;
+        }
+
+        try
+        {
+            reserved = _budgets.Reserve(Request, most);
+            return true;
+        }
+        catch (BudgetExceededException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Bills what a judging used. What was not reserved counts all the same.</summary>
+    public void Judged(UsageAmount used, Reservation? reserved = null, bool settle = false)
+    {
+        if (settle)
+        {
+            reserved?.Settle(used);
+        }
+        else if (used != default)
+        {
+            _budgets.Charge(Request, used);
+        }
+
+        if (used != default)
+        {
+            _spent += used.Money;
+            _judging = new((_judging?.Calls ?? 0) + 1, (_judging?.Tokens ?? 0) + used.Tokens, (_judging?.Cost ?? 0) + used.Money);
+            Telemetry.Judged(used.Money);
         }
     }
 
@@ -293,7 +334,8 @@ internal sealed class RequestRun : IDisposable
         Target = Committed?.Name,
         Location = Committed?.Profile.Location,
         Attempts = _attempts,
-        Cost = _attempts.Sum(a => a.Cost),
+        Cost = _attempts.Sum(a => a.Cost) + (_judging?.Cost ?? 0),
+        Judges = _judging,
         FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
         TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
         Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),

@@ -40,12 +40,19 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
     /// <exception cref="BudgetExceededException">A budget would be exceeded; nothing is reserved.</exception>
     public Reservation? Reserve(RequestSnapshot request, TargetState target, int inputTokens)
     {
-        if (request.Policy.Budgets.Count == 0 || target.IsOnDevice)
+        return target.IsOnDevice ? null : Reserve(request, Worst(request, target, inputTokens));
+    }
+
+    /// <summary>Reserves an amount in every account it counts for.</summary>
+    /// <inheritdoc cref="Reserve(RequestSnapshot, TargetState, int)"/>
+    public Reservation? Reserve(RequestSnapshot request, UsageAmount worst)
+    {
+        if (request.Policy.Budgets.Count == 0)
         {
             return null;
         }
 
-        var reservation = new Reservation(ledger, Worst(request, target, inputTokens), Settled);
+        var reservation = new Reservation(ledger, worst, Settled);
         var now = time.GetUtcNow();
         foreach (var (budget, key) in Accounts(request, now))
         {
@@ -58,6 +65,15 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
 
         Interlocked.Increment(ref _open);
         return reservation;
+    }
+
+    /// <summary>Counts what was used without a reservation.</summary>
+    public void Charge(RequestSnapshot request, UsageAmount used)
+    {
+        foreach (var (_, key) in Accounts(request, time.GetUtcNow()))
+        {
+            ledger.Settle(key, default, used);
+        }
     }
 
     private void Settled()

@@ -23,7 +23,7 @@ public sealed record RouteOutcome
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required IReadOnlyList<AttemptOutcome> Attempts { get; init; }
 
-    /// <summary>Cost of all attempts in the currency of the profiles' prices.</summary>
+    /// <summary>Cost of all attempts, draft judges included, in the currency of the profiles' prices.</summary>
     [JsonPropertyName("cost")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public decimal Cost { get; init; }
@@ -51,6 +51,10 @@ public sealed record RouteOutcome
     /// <summary>What reading the hidden state for the decision cost; <see langword="null"/> when it was not read.</summary>
     [JsonPropertyName("state")]
     public HiddenStateCost? HiddenState { get; init; }
+
+    /// <summary>What draft judges used that ask a model; <see langword="null"/> when none did. Part of <see cref="Cost"/>.</summary>
+    [JsonPropertyName("judges")]
+    public JudgeCost? Judges { get; init; }
 
     /// <summary>What left the device: number of labels by treatment, for all off-device attempts together.</summary>
     [JsonPropertyName("left")]

@@ -132,6 +132,14 @@ internal static class Telemetry
         span.Dispose();
     }
 
+    public static void Judged(decimal cost)
+    {
+        if (_cost.Enabled && cost > 0)
+        {
+            _cost.Add((double)cost, new KeyValuePair<string, object?>(Names.Target, "judge"));
+        }
+    }
+
     public static void Shadowed(string target, string result) => _shadows.Add(1, new(Names.Target, target), new(Names.Result, result));
 
     public static void Running(string target, int change)

@@ -23,8 +23,7 @@ internal static class EligibilityCheck
             return (IneligibleReasons.Override, null);
         }
 
-        if (policy.Mode == InferenceMode.OnlyOnDevice && !target.IsOnDevice
-            || policy.Mode == InferenceMode.OnlyCloud && target.IsOnDevice)
+        if (IsShutByMode(target, policy))
         {
             return (IneligibleReasons.Mode, null);
         }
@@ -116,6 +115,12 @@ internal static class EligibilityCheck
             ? (IneligibleReasons.CoolingDown, string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(rest.TotalSeconds)} s"))
             : (null, null);
     }
+
+    /// <summary>Whether a policy never lets a target answer, whatever is asked.</summary>
+    public static bool IsShut(TargetState target, HybridPolicy policy) => IsShutByMode(target, policy) || policy.IsOff(target);
+
+    private static bool IsShutByMode(TargetState target, HybridPolicy policy) =>
+        (policy.Mode == InferenceMode.OnlyOnDevice && !target.IsOnDevice) || (policy.Mode == InferenceMode.OnlyCloud && target.IsOnDevice);
 
     // "en-GB" speaks "en"; who names no language is not held to any.
     private static bool Speaks(IReadOnlyList<string> languages, string wanted)

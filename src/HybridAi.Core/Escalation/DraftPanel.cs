@@ -13,24 +13,56 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
     /// <summary>Returns why the draft is refused, or <see langword="null"/>.</summary>
     public ValueTask<string?> JudgeAsync(
         RequestRun run, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete, CancellationToken token) =>
-        JudgeAsync(run.Request, target, updates, complete, token);
+        JudgeAsync(run.Request, run, target, updates, complete, token);
 
-    /// <inheritdoc cref="JudgeAsync(RequestRun, TargetState, IReadOnlyList{ChatResponseUpdate}, bool, CancellationToken)"/>
-    public async ValueTask<string?> JudgeAsync(
-        RequestSnapshot request, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete, CancellationToken token)
+    /// <summary>Returns why a shadow's answer would have been refused. Judges that ask a model are not asked: nobody pays for a shadow.</summary>
+    public ValueTask<string?> JudgeShadowAsync(
+        RequestSnapshot request, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, CancellationToken token) =>
+        JudgeAsync(request, null, target, updates, complete: true, token);
+
+    private async ValueTask<string?> JudgeAsync(
+        RequestSnapshot request, RequestRun? run, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete, CancellationToken token)
     {
         var text = updates.Count == 1 ? updates[0].Text : string.Concat(updates.Select(u => u.Text));
         var draft = new Draft(target.Name, request.Messages, request.Options, text, updates, complete);
         foreach (var judge in judges)
         {
-            var verdict = await judge.JudgeAsync(draft, token).ConfigureAwait(false);
-            if (verdict.Refused)
+            if (await AskAsync(judge, run, draft, token).ConfigureAwait(false) is { Refused: true } verdict)
             {
                 return verdict.Reason ?? judge.Name;
             }
         }
 
         return JudgeConfidence(target, updates, complete);
+    }
+
+    private static async ValueTask<DraftVerdict> AskAsync(IDraftJudge judge, RequestRun? run, Draft draft, CancellationToken token)
+    {
+        var most = judge.MostUsage;
+        if (most == default)
+        {
+            var verdict = await judge.JudgeAsync(draft, token).ConfigureAwait(false);
+            run?.Judged(verdict.Used);
+            return verdict;
+        }
+
+        if (run is null || !run.TryReserveJudge(most, out var reserved))
+        {
+            return DraftVerdict.Accept;
+        }
+
+        // Who does not come to an end may have used it all.
+        var used = most;
+        try
+        {
+            var verdict = await judge.JudgeAsync(draft, token).ConfigureAwait(false);
+            used = verdict.Used;
+            return verdict;
+        }
+        finally
+        {
+            run.Judged(used, reserved, settle: true);
+        }
     }
 
     /// <summary>Refuses a draft that its own model finds unlikely. Early, what counts is how sure it was after the first 8 tokens.</summary>

@@ -9,6 +9,12 @@ public interface IDraftJudge
     /// <summary>A short name for decisions and metrics.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// The most that one judging may use, for judges that ask a model; it is reserved from budgets and <see cref="HybridPolicy.MaxCost"/> before the judge is
+    /// asked, and where it no longer fits the judge is not asked. Default nothing: a judge that only looks.
+    /// </summary>
+    UsageAmount MostUsage => default;
+
     /// <summary>Judges a draft.</summary>
     /// <param name="draft">The draft so far.</param>
     /// <param name="cancellationToken">Ends the judging.</param>
@@ -37,6 +43,9 @@ public readonly record struct DraftVerdict(bool Refused, string? Reason)
 {
     /// <summary>The draft may be shown.</summary>
     public static DraftVerdict Accept => default;
+
+    /// <summary>What this judging used; billed to the request, its budgets and its outcome. Default nothing.</summary>
+    public UsageAmount Used { get; init; }
 
     /// <summary>The draft is not good enough.</summary>
     /// <param name="reason">Why, as a short code without content.</param>

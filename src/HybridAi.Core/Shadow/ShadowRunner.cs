@@ -89,7 +89,7 @@ internal sealed class ShadowRunner(DraftPanel judges, IRouteObserver? observer, 
             var response = await target.Client.GetResponseAsync(request.Messages, options, both.Token).ConfigureAwait(false);
             meter.FirstContent();
             meter.Add(response);
-            var refused = await judges.JudgeAsync(request, target, response.ToChatResponseUpdates(), complete: true, both.Token).ConfigureAwait(false);
+            var refused = await judges.JudgeShadowAsync(request, target, response.ToChatResponseUpdates(), both.Token).ConfigureAwait(false);
             meter.Leave();
             var sketch = HybridChatClient.SketchOf(response);
             return Outcome(job, meter.Outcome(AttemptResult.Shadow, refused)) with

@@ -1,6 +1,8 @@
+using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using static HybridAi.Docs.RoutingSnippets.Judges;
+using static HybridAi.Docs.RoutingSnippets.Strategies;
 
 namespace HybridAi.Docs;
 
@@ -19,9 +21,18 @@ internal static class RoutingSnippets
         // </routing 1>
     }
 
-    public static void Rules(IHybridChatClientBuilder builder)
+    public static Target Promise(HybridChatClient hybrid)
     {
         // <routing 2>
+        TargetProfile promise = hybrid.GetProfile();
+        var outer = new Target("team", hybrid, promise);   // behind another router, or as a model in a list
+        // </routing 2>
+        return outer;
+    }
+
+    public static void Rules(IHybridChatClientBuilder builder)
+    {
+        // <routing 3>
         builder.ConfigurePolicy(p => p with
         {
             Rules =
@@ -33,16 +44,41 @@ internal static class RoutingSnippets
             Ramp = 0.10,
             Shadow = new() { Share = 0.02 },
         });
-        // </routing 2>
+        // </routing 3>
     }
 
     public static void Override(ChatOptions options)
     {
-        // <routing 3>
+        // <routing 6>
         options.ForceTarget("cloud");                    // this request
         options.ForceTargetForConversation("cloud");     // and the rest of its conversation
         options.ReleaseTarget();                         // the router decides again
-        // </routing 3>
+        // </routing 6>
+    }
+
+    internal static class Strategies
+    {
+        // <routing 4>
+        public sealed class EuropeFirst : ISelectionStrategy
+        {
+            public string Name => "europe-first";
+
+            public int Compare(SelectionCandidate left, SelectionCandidate right, SelectionContext context) =>
+                Rank(left, context).CompareTo(Rank(right, context));
+
+            private static int Rank(SelectionCandidate candidate, SelectionContext context) =>
+                candidate.Profile.Location == Location.Device ? (context.Score < context.Policy.Threshold ? 0 : 3)
+                : candidate.Profile.Region == "eu" ? 1 : 2;
+        }
+        // </routing 4>
+    }
+
+    public static void Strategy(IHybridChatClientBuilder builder)
+    {
+        // <routing 5>
+        builder.Services.AddSingleton<ISelectionStrategy, EuropeFirst>();
+        builder.Configure(o => o.Strategy = "europe-first");
+        // </routing 5>
     }
 
     internal static class Judges
@@ -56,17 +92,40 @@ internal static class RoutingSnippets
                 draft.Text.Contains("[insert", StringComparison.OrdinalIgnoreCase) ? DraftVerdict.Refuse("placeholder") : DraftVerdict.Accept);
         }
         // </escalation 1>
+
+        // <escalation 2>
+        public sealed class SecondOpinion(IChatClient judge) : IDraftJudge
+        {
+            public string Name => "second-opinion";
+
+            public UsageAmount MostUsage => new(Money: 0.001m, Tokens: 2_000, Calls: 1);
+
+            public async ValueTask<DraftVerdict> JudgeAsync(Draft draft, CancellationToken cancellationToken)
+            {
+                if (!draft.IsComplete)
+                {
+                    return DraftVerdict.Accept;
+                }
+
+                var answer = await judge.GetResponseAsync(
+                    [.. draft.Messages, new(ChatRole.User, $"Does this answer it? Say yes or no.\n{draft.Text}")], new() { MaxOutputTokens = 4 }, cancellationToken);
+                var tokens = answer.Usage?.TotalTokenCount ?? MostUsage.Tokens;
+                var verdict = answer.Text.Contains("no", StringComparison.OrdinalIgnoreCase) ? DraftVerdict.Refuse("second-opinion") : DraftVerdict.Accept;
+                return verdict with { Used = new(tokens * 0.0000002m, tokens, 1) };
+            }
+        }
+        // </escalation 2>
     }
 
     public static HybridChatClient Escalation(IChatClient local, IChatClient cloud) =>
-        // <escalation 2>
+        // <escalation 3>
         new HybridChatClientBuilder()
             .AddTarget("local", local, TargetProfile.OnDevice(contextWindow: 8192))
             .AddTarget("cloud", cloud, TargetProfile.Cloud(inputPerMillion: 0.15m, outputPerMillion: 0.60m))
             .AddJudge(new NoPlaceholders())
             .UsePolicy(p => p with { HoldBackTokens = 24, DraftHint = true })
             .Build();
-        // </escalation 2>
+        // </escalation 3>
 
     public static void Budgets(IHybridChatClientBuilder builder)
     {
