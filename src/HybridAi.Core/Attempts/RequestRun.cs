@@ -25,8 +25,7 @@ internal sealed class RequestRun : IDisposable
     private RouteOutcome? _outcome;
     private List<AttemptOutcome>? _unsent;
     private Reservation? _reserved;
-    private decimal _spent;
-    private JudgeCost? _judging;
+    private decimal _attempted;
     private TimeSpan? _firstToken;
     private ConsentTicket? _ticket;
     private bool _withoutConsent;
@@ -55,6 +54,7 @@ internal sealed class RequestRun : IDisposable
         _left = [.. plan.Ranked];
         _time = time;
         _started = started;
+        Judging = new(this, budgets);
         _caller = caller;
         _deadline = new CancellationTokenSource(request.Policy.Deadline, time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
@@ -66,6 +66,12 @@ internal sealed class RequestRun : IDisposable
     public AnswerLegacy Legacy { get; }
 
     public RequestSnapshot Request { get; }
+
+    /// <summary>What judges of its drafts use.</summary>
+    public JudgeBill Judging { get; }
+
+    /// <summary>Money that was used so far.</summary>
+    public decimal Spent => _attempted + Judging.Money;
 
     public RoutePlan Plan { get; }
 
@@ -99,7 +105,7 @@ internal sealed class RequestRun : IDisposable
     /// <remarks>Waits where the budget says so; leaves nothing to try where it says that the request is refused.</remarks>
     public async ValueTask<bool> ReserveAsync(TargetState target)
     {
-        if (BudgetBook.IsTooDear(Request, target, TokensFor(target), _spent))
+        if (BudgetBook.IsTooDear(Request, target, TokensFor(target), Spent))
         {
             _lastFailure = new BudgetExceededException(nameof(HybridPolicy.MaxCost), null, _lastFailure);
             return false;
@@ -138,46 +144,6 @@ internal sealed class RequestRun : IDisposable
                     return false;
                 }
             }
-        }
-    }
-
-    /// <summary>Reserves what a judge may use; without it the judge is not asked.</summary>
-    public bool TryReserveJudge(UsageAmount most, out Reservation? reserved)
-    {
-        reserved = null;
-        if (_spent + most.Money > Request.Policy.MaxCost)
-        {
-            return false;
-        }
-
-        try
-        {
-            reserved = _budgets.Reserve(Request, most);
-            return true;
-        }
-        catch (BudgetExceededException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Bills what a judging used. What was not reserved counts all the same.</summary>
-    public void Judged(UsageAmount used, Reservation? reserved = null, bool settle = false)
-    {
-        if (settle)
-        {
-            reserved?.Settle(used);
-        }
-        else if (used != default)
-        {
-            _budgets.Charge(Request, used);
-        }
-
-        if (used != default)
-        {
-            _spent += used.Money;
-            _judging = new((_judging?.Calls ?? 0) + 1, (_judging?.Tokens ?? 0) + used.Tokens, (_judging?.Cost ?? 0) + used.Money);
-            Telemetry.Judged(used.Money);
         }
     }
 
@@ -334,8 +300,8 @@ internal sealed class RequestRun : IDisposable
         Target = Committed?.Name,
         Location = Committed?.Profile.Location,
         Attempts = _attempts,
-        Cost = _attempts.Sum(a => a.Cost) + (_judging?.Cost ?? 0),
-        Judges = _judging,
+        Cost = _attempts.Sum(a => a.Cost) + Judging.Money,
+        Judges = Judging.Cost,
         FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
         TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
         Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
@@ -354,7 +320,7 @@ internal sealed class RequestRun : IDisposable
     {
         var attempt = meter.Outcome(result, reason);
         _attempts.Add(attempt);
-        _spent += attempt.Cost;
+        _attempted += attempt.Cost;
         if (!meter.Sent)
         {
             (_unsent ??= []).Add(attempt);

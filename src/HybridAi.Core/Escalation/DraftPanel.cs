@@ -42,11 +42,11 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
         if (most == default)
         {
             var verdict = await judge.JudgeAsync(draft, token).ConfigureAwait(false);
-            run?.Judged(verdict.Used);
+            run?.Judging.Charge(verdict.Used);
             return verdict;
         }
 
-        if (run is null || !run.TryReserveJudge(most, out var reserved))
+        if (run is null || !run.Judging.TryReserve(most, out var reserved))
         {
             return DraftVerdict.Accept;
         }
@@ -61,7 +61,7 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
         }
         finally
         {
-            run.Judged(used, reserved, settle: true);
+            run.Judging.Settle(reserved, used);
         }
     }
 
