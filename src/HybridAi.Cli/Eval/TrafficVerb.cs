@@ -13,7 +13,8 @@ internal static class TrafficVerb
     public static Command Create(CliContext context)
     {
         var logs = new Argument<string>("logs") { Description = "Chat completions as JSON lines: request and response, stored completions, or LiteLLM's spend logs." };
-        var prices = new Option<string?>("--prices") { Description = "A price table of your own; without it the shipped one, whose date is shown." };
+        var prices = new Option<string?>("--prices") { Description = "A price table of your own; without it the configuration's over the shipped one, whose date is shown." };
+        var config = new Option<string?>("--config") { Description = "A settings file; its section HybridAi:Prices overrides the shipped prices." };
         var others = new Option<string?>("--price-as") { Description = "Prices models the table does not know like this one." };
         var threshold = new Option<double>("--threshold") { Description = "Score from which a request goes to the cloud.", DefaultValueFactory = _ => HybridPolicy.DefaultThreshold };
         var local = new Option<decimal>("--local-price") { Description = "Cost of a million tokens on the device. Default 0." };
@@ -22,7 +23,7 @@ internal static class TrafficVerb
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var command = new Command("traffic", "Says what a log of cloud requests would save on the device, and what would be pinned. Nobody is asked.")
         {
-            logs, prices, others, threshold, local, refused, preset, json,
+            logs, prices, config, others, threshold, local, refused, preset, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -35,18 +36,19 @@ internal static class TrafficVerb
                 PriceOthersAs = parsed.GetValue(others),
                 Privacy = PrivacyPolicy.FromPreset(parsed.GetValue(preset)!),
             };
-            var report = TrafficEvaluation.Run(log, Prices(context, parsed.GetValue(prices)), options, cancellationToken);
+            var report = TrafficEvaluation.Run(log, Prices(context, parsed.GetValue(prices), parsed.GetValue(config)), options, cancellationToken);
             await context.Out.WriteLineAsync(parsed.GetValue(json) ? ToJson(report) : ToText(report));
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static PriceTable? Prices(CliContext context, string? path)
+    // A table of its own says all; else what the application would use.
+    private static PriceTable Prices(CliContext context, string? path, string? config)
     {
         if (path is null)
         {
-            return null;
+            return RouteSettings.ReadPrices(CliConfiguration.Load(context, config).GetSection(CliConfiguration.SectionName));
         }
 
         using var file = File.OpenRead(context.PathOf(path));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace HybridAi.Evaluation;
+namespace HybridAi;
 
 /// <summary>Prices of one model, per million tokens.</summary>
 /// <param name="Input">Input tokens.</param>
@@ -72,6 +72,23 @@ public sealed class PriceTable
         }
     }
 
+    /// <summary>This table with prices of your own over it.</summary>
+    /// <param name="prices">Prices by model; a name that is there already is replaced.</param>
+    /// <param name="date">When they were looked up, as year-month-day; <see langword="null"/> keeps this table's date.</param>
+    /// <param name="currency">Code of the currency of all prices. Another one than this table's leaves only the new prices.</param>
+    public PriceTable With(IReadOnlyDictionary<string, ModelPrice> prices, string? date = null, string? currency = null)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        var same = currency is null || string.Equals(currency, Currency, StringComparison.OrdinalIgnoreCase);
+        var all = new Dictionary<string, ModelPrice>(same ? _prices : [], StringComparer.OrdinalIgnoreCase);
+        foreach (var (model, price) in prices)
+        {
+            all[model] = price;
+        }
+
+        return new(date ?? (same ? Date : ""), currency ?? Currency, same ? Sources : [], all);
+    }
+
     /// <summary>The price of a model: by its name, else by the longest name in the table that it begins with, providers' prefixes and dates aside.</summary>
     /// <param name="model">The model's name as a provider or a gateway writes it, <c>openai/gpt-5-mini-2025-08-07</c> for example.</param>
     /// <returns>The price, or <see langword="null"/> when the table has none.</returns>
@@ -91,7 +108,7 @@ public sealed class PriceTable
 
     private static PriceTable LoadShipped()
     {
-        using var json = typeof(PriceTable).Assembly.GetManifestResourceStream("HybridAi.Evaluation.Traffic.prices.json")
+        using var json = typeof(PriceTable).Assembly.GetManifestResourceStream("HybridAi.Budgets.prices.json")
             ?? throw new InvalidDataException("The price table is missing from the assembly.");
         return Read(json);
     }

@@ -88,6 +88,9 @@ public sealed class HybridAiShadowOptions
     /// <summary>A record of every request that ended. Read once, at start.</summary>
     public HybridAiAuditOptions Audit { get; set; } = new();
 
+    /// <summary>Prices of models, over those that come with HybridAi. Read once, at start.</summary>
+    public HybridAiPriceOptions Prices { get; set; } = new();
+
     /// <summary>Records of requests that can be replayed under another policy. Read once, at start.</summary>
     public HybridAiRecorderOptions Recorder { get; set; } = new();
 
@@ -244,6 +247,33 @@ public sealed class HybridAiRecorderOptions
 
     /// <summary>Records that may wait to be written; at least 1. Default 4096.</summary>
     public int QueueLength { get; set; } = 4096;
+}
+
+/// <summary>Prices of models per million tokens, over <see cref="PriceTable.Shipped"/>. A target in the cloud without prices of its own gets those of its model.</summary>
+public sealed class HybridAiPriceOptions
+{
+    /// <summary>When they were looked up, as year-month-day. Default the date of the shipped table.</summary>
+    public string? Date { get; set; }
+
+    /// <summary>Code of their currency, for example EUR. Another one than the shipped table's USD leaves only the prices given here.</summary>
+    public string? Currency { get; set; }
+
+    /// <summary>Prices by model.</summary>
+    public IDictionary<string, HybridAiModelPriceOptions> PerMillion { get; } =
+        new Dictionary<string, HybridAiModelPriceOptions>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Prices of one model per million tokens.</summary>
+public sealed class HybridAiModelPriceOptions
+{
+    /// <summary>Input tokens; not negative.</summary>
+    public decimal? Input { get; set; }
+
+    /// <summary>Input tokens that were cached; not negative. Default the price of input.</summary>
+    public decimal? Cached { get; set; }
+
+    /// <summary>Output tokens; not negative.</summary>
+    public decimal? Output { get; set; }
 }
 
 /// <summary>How long things may take; each more than zero and at most a day.</summary>

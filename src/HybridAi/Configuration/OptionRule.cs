@@ -68,6 +68,9 @@ internal sealed partial record OptionRule(
         Boolean("Audit:Sync", o => o.Audit.Sync),
         Boolean("Audit:FailClosed", o => o.Audit.FailClosed),
         Integer("Audit:QueueLength", 2, int.MaxValue, o => o.Audit.QueueLength),
+        new("Prices:Date", "write year-month-day, for example 2026-11-21",
+            s => DateOnly.TryParseExact(s, "yyyy-MM-dd", _invariant, DateTimeStyles.None, out _), o => o.Prices.Date),
+        new("Prices:Currency", "write a currency's code of three letters, for example EUR", s => s.Length == 3 && s.All(char.IsAsciiLetter), o => o.Prices.Currency),
         Text("Recorder:Path", o => o.Recorder.Path),
         new("Recorder:MaxFileBytes", "choose a whole number of at least 4096",
             s => long.TryParse(s, NumberStyles.None, _invariant, out var n) && n >= 4096, o => o.Recorder.MaxFileBytes.ToString(_invariant)),
@@ -144,6 +147,16 @@ internal sealed partial record OptionRule(
         yield return Price($"Budgets:{index}:Money", o => Find(o)?.Money);
         yield return Count($"Budgets:{index}:Tokens", o => Find(o)?.Tokens);
         yield return Count($"Budgets:{index}:Calls", o => Find(o)?.Calls);
+    }
+
+    /// <summary>The prices of the model with a name.</summary>
+    public static IEnumerable<OptionRule> OfPrice(string model)
+    {
+        HybridAiModelPriceOptions? Find(HybridAiOptions options) => options.Prices.PerMillion.TryGetValue(model, out var price) ? price : null;
+
+        yield return Price($"Prices:PerMillion:{model}:Input", o => Find(o)?.Input);
+        yield return Price($"Prices:PerMillion:{model}:Cached", o => Find(o)?.Cached);
+        yield return Price($"Prices:PerMillion:{model}:Output", o => Find(o)?.Output);
     }
 
     private static OptionRule Count(string path, Func<HybridAiOptions, long?> value) =>

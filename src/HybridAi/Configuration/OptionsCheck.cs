@@ -28,6 +28,7 @@ internal static class OptionsCheck
 
         foreach (var rule in section.GetSection("Rules").GetChildren().SelectMany(r => OptionRule.OfRule(r.Key))
             .Concat(section.GetSection("Budgets").GetChildren().SelectMany(r => OptionRule.OfBudget(r.Key)))
+            .Concat(section.GetSection("Prices:PerMillion").GetChildren().SelectMany(p => OptionRule.OfPrice(p.Key)))
             .Concat(OptionRule.OfPrivacy(section.GetSection("Privacy"))))
         {
             rules[rule.Path] = rule;
@@ -75,6 +76,7 @@ internal static class OptionsCheck
         foreach (var rule in OptionRule.General
             .Concat(options.Targets.Keys.SelectMany(OptionRule.OfTarget))
             .Concat(OptionRule.OfPrivacy(options.Privacy))
+            .Concat(options.Prices.PerMillion.Keys.SelectMany(OptionRule.OfPrice))
             .Concat(options.Budgets.SelectMany((_, i) => OptionRule.OfBudget(i.ToString(CultureInfo.InvariantCulture))))
             .Concat(options.Rules.SelectMany((_, i) => OptionRule.OfRule(i.ToString(CultureInfo.InvariantCulture)))))
         {
@@ -109,6 +111,8 @@ internal static class OptionsCheck
             errors.Add($"{root}:Off holds '{Shown(name)}': choose names of targets or {string.Join(", ", Enum.GetNames<Location>())}.");
         }
 
+        errors.AddRange(options.Prices.PerMillion.Where(p => p.Value is null or { Input: null } or { Output: null })
+            .Select(p => $"{root}:Prices:PerMillion:{p.Key} has only one of Input and Output, or none: set both."));
         errors.AddRange(Privacy(options.Privacy, $"{root}:Privacy"));
         for (var i = 0; i < options.Rules.Count; i++)
         {

@@ -17,9 +17,25 @@ public static class RouteSettings
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(targets);
 
-        var names = section.GetSection("Targets").GetChildren().Select(c => c.Key).Concat(targets.Keys).Distinct(StringComparer.OrdinalIgnoreCase);
-        using var source = new PolicySource(section, [], [], names, SelectionStrategies.Names, NullLogger<HybridChatClient>.Instance);
+        using var source = Source(section, targets.Keys);
         var facts = source.Options.Targets;
         return new(source.Policy, targets.ToDictionary(t => t.Key, t => PolicyMap.Over(t.Value, facts.TryGetValue(t.Key, out var over) ? over : null)));
+    }
+
+    /// <summary>Reads the prices an application would use: those of its section <c>Prices</c> over the shipped table.</summary>
+    /// <param name="section">The section with HybridAi's options.</param>
+    /// <exception cref="OptionsValidationException">The configuration is wrong; holds every error.</exception>
+    public static PriceTable ReadPrices(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+
+        using var source = Source(section, []);
+        return PriceMap.ToTable(source.Options.Prices);
+    }
+
+    private static PolicySource Source(IConfiguration section, IEnumerable<string> targets)
+    {
+        var names = section.GetSection("Targets").GetChildren().Select(c => c.Key).Concat(targets).Distinct(StringComparer.OrdinalIgnoreCase);
+        return new(section, [], [], names, SelectionStrategies.Names, NullLogger<HybridChatClient>.Instance);
     }
 }

@@ -30,6 +30,25 @@ public sealed class TrafficVerbTests
     }
 
     [Fact]
+    public async Task Traffic_WithPricesOfTheConfiguration_UsesThemOverTheShippedOnes()
+    {
+        using var cli = new CliRun();
+        cli.Write("log.jsonl", Log);
+        cli.Write("hybridai.json", """{ "HybridAi": { "Prices": { "Date": "2026-02-03", "PerMillion": { "mine": { "Input": 3, "Output": 4 } } } } }""");
+        cli.Write("other.json", """{ "HybridAi": { "Prices": { "Currency": "EUR", "PerMillion": { "mine": { "Input": 5, "Output": 4 } } } } }""");
+        cli.Write("wrong.json", """{ "HybridAi": { "Prices": { "PerMillion": { "mine": { "Input": -5 } } } } }""");
+
+        (await cli.RunAsync("eval", "traffic", "log.jsonl")).ShouldBe(0, cli.Error);
+        cli.Out.ShouldContain("in the cloud     6.0000 USD, prices of 2026-02-03");
+
+        (await cli.RunAsync("eval", "traffic", "log.jsonl", "--config", "other.json")).ShouldBe(0, cli.Error);
+        cli.Out.ShouldContain("in the cloud     10.0000 EUR");
+
+        (await cli.RunAsync("eval", "traffic", "log.jsonl", "--config", "wrong.json")).ShouldNotBe(0);
+        cli.Error.ShouldContain("HybridAi:Prices:PerMillion:mine:Input");
+    }
+
+    [Fact]
     public async Task Traffic_AsJson_HasTheSameNumbers()
     {
         using var cli = new CliRun();

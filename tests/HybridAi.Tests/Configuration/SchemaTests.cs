@@ -19,7 +19,7 @@ public class SchemaTests
     public void Schema_AndRules_NameTheSameThings()
     {
         var inSchema = Leaves(_schema, "").Order(StringComparer.Ordinal);
-        var inRules = OptionRule.General.Concat(OptionRule.OfTarget("*")).Concat(OptionRule.OfRule("*")).Concat(OptionRule.OfBudget("*")).Concat(OptionRule.OfPrivacy("*", "*")).Select(r => r.Path).Order(StringComparer.Ordinal);
+        var inRules = OptionRule.General.Concat(OptionRule.OfPrice("*")).Concat(OptionRule.OfTarget("*")).Concat(OptionRule.OfRule("*")).Concat(OptionRule.OfBudget("*")).Concat(OptionRule.OfPrivacy("*", "*")).Select(r => r.Path).Order(StringComparer.Ordinal);
 
         inSchema.ShouldBe(inRules);
     }

@@ -37,7 +37,7 @@ public partial class DocumentTests
     public void ConfigurationPage_EveryOption_HasItsDefault()
     {
         var page = Page("reference/configuration.md");
-        foreach (var rule in OptionRule.General.Concat(OptionRule.OfTarget("<name>")).Concat(OptionRule.OfRule("<number>")).Concat(OptionRule.OfBudget("<number>"))
+        foreach (var rule in OptionRule.General.Concat(OptionRule.OfPrice("<name>")).Concat(OptionRule.OfTarget("<name>")).Concat(OptionRule.OfRule("<number>")).Concat(OptionRule.OfBudget("<number>"))
             .Concat(OptionRule.OfPrivacy("<name>", "<number>")))
         {
             var row = page.Split('\n').SingleOrDefault(l => l.StartsWith($"| `{rule.Path}` |", StringComparison.Ordinal));
