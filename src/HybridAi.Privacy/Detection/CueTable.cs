@@ -124,9 +124,11 @@ internal sealed class CueTable
         }
     }
 
-    public static CueTable Load(string resource) => new(Parse(Resources.Lines(resource)));
+    /// <param name="resource">Name of the list.</param>
+    /// <param name="glue">Whether phrases count written as one word too: keys are "accountNumber" as often as "account number".</param>
+    public static CueTable Load(string resource, bool glue = false) => new(Parse(Resources.Lines(resource), glue));
 
-    private static List<(string, string[])> Parse(IEnumerable<string> lines)
+    private static List<(string, string[])> Parse(IEnumerable<string> lines, bool glue)
     {
         var rows = new List<(string, string[])>();
         foreach (string line in lines)
@@ -137,7 +139,9 @@ internal sealed class CueTable
                 throw new InvalidDataException($"Line '{line}' has no group.");
             }
 
-            rows.Add((line[..colon].Trim(), line[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
+            string[] cues = line[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            IEnumerable<string> glued = glue ? cues.Where(c => c.Length > 7 && c.Contains(' ', StringComparison.Ordinal)).Select(c => c.Replace(" ", "", StringComparison.Ordinal)) : [];
+            rows.Add((line[..colon].Trim(), [.. cues, .. glued]));
         }
 
         return rows;

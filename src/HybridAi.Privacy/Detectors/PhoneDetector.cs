@@ -28,7 +28,11 @@ internal static class PhoneDetector
         ("3#########", ["3-3-4", "3-7", "3-6"], 0.45, 0.2), ("S#########", ["5-5", "3-3-4"], 0.5, 0.25),
         ("O#9########", ["2-5-4", "2-9", "2-1-4-4"], 0.6, 0.15), ("O#########", ["2-4-4"], 0.45, 0.05),
         ("1T#########", ["3-4-4"], 0.6, 0.42), ("0O##########", ["3-8", "4-8", "4-4-4"], 0.45, 0.2),
-        ("5#########", ["3-3-2-2", "3-3-4"], 0.45, 0.1),
+        ("5#########", ["3-3-2-2", "3-3-4"], 0.45, 0.1), ("05#########", ["4-3-2-2"], 0.5, 0.25), ("89#########", ["1-3-3-2-2", "1-3-7", "1-3-3-4"], 0.5, 0.15),
+        ("1300######", ["4-3-3"], 0.4, 0.1), ("1800######", ["4-3-3"], 0.4, 0.1),
+
+        // Without an area code: a word for telephones right beside it.
+        ("N######", ["3-4"], 0.01, 0),
     ];
 
     public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
@@ -47,7 +51,7 @@ internal static class PhoneDetector
             open |= text[first] == '(';
         }
 
-        if (!TokenShapes.MayStart(text, first) || (first > 0 && text[first - 1] is '$' or '€' or '£' or '¥' or '₹' or '#' or '='))
+        if (!TokenShapes.MayStart(text, first) || (first > 0 && text[first - 1] is '$' or '€' or '£' or '¥' or '₹'))
         {
             return;
         }
@@ -91,13 +95,15 @@ internal static class PhoneDetector
             return;
         }
 
-        if (n < 8)
+        if (n < 7)
         {
             return;
         }
 
+        // "(+34 633 916 114)": the bracket is around the number, not of it.
+        first += text[first] == '(' && !text[first..last].Contains(')') ? 1 : 0;
         last = Extension(text, last);
-        if (n is < 8 or > 15 || !TokenShapes.MayEnd(text, last) || !Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
+        if (n is < 7 or > 15 || !TokenShapes.MayEnd(text, last) || !Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
         {
             Shorter(text, first, start, min, plus, open, ref context, ref found);
         }
@@ -206,7 +212,7 @@ internal static class PhoneDetector
             score = plus ? 0.8 : 0.45;
             national = digits[((plus ? 0 : 2) + code)..];
             int country = int.Parse(number[..code], System.Globalization.CultureInfo.InvariantCulture);
-            Special(text, first, last, country, national, min, ref context, ref found);
+            Special(text, first, last, country, national, groups, min, ref context, ref found);
         }
         else
         {
@@ -231,11 +237,15 @@ internal static class PhoneDetector
                 return false;
             }
 
-            Special(text, first, last, 0, digits, min, ref context, ref found);
+            Special(text, first, last, 0, digits, groups, min, ref context, ref found);
         }
 
         context.Read(first, last);
-        score += context.Boost(s_phone);
+        double boost = context.Boost(s_phone);
+        score += boost;
+
+        // "x=2125551234", "#2125551234": only a word for telephones tells them from other numbers.
+        score -= boost == 0 && !plus && first > 0 && text[first - 1] is '=' or '#' ? 0.4 : 0;
         score -= score < 0.9 && context.Boost(ContextCues.Unlikely) > 0 ? 0.3 : 0;
         if (score >= min && score > 0)
         {
@@ -247,7 +257,7 @@ internal static class PhoneDetector
 
     /// <summary>The two countries whose numbers have types of their own.</summary>
     private static void Special(
-        ReadOnlySpan<char> text, int first, int last, int country, scoped ReadOnlySpan<char> number, double min, ref ContextWindow context, ref FindingBuffer found)
+        ReadOnlySpan<char> text, int first, int last, int country, scoped ReadOnlySpan<char> number, scoped ReadOnlySpan<char> groups, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         bool trunk = country == 0 && number[0] == '0';
         scoped ReadOnlySpan<char> bare = trunk ? number[1..] : number;
@@ -257,8 +267,8 @@ internal static class PhoneDetector
         }
 
         context.Read(first, last);
-        double ph = bare[0] == '9' && country is 0 or 63 ? country == 63 ? 0.85 : 0.3 + context.Boost(s_ph) : 0;
-        double tr = bare[0] is >= '2' and <= '5' && country is 0 or 90 ? country == 90 ? 0.85 : (bare[0] == '5' ? 0.35 : 0.1) + context.Boost(s_tr) : 0;
+        double ph = bare[0] == '9' && country is 0 or 63 ? country == 63 ? 0.85 : (groups is "4-3-4" ? 0.42 : 0.3) + context.Boost(s_ph) : 0;
+        double tr = bare[0] is >= '2' and <= '5' && country is 0 or 90 ? country == 90 ? 0.85 : (groups is "4-3-2-2" ? 0.5 : bare[0] == '5' ? 0.35 : 0.1) + context.Boost(s_tr) : 0;
         if (ph >= min && ph > 0)
         {
             found.Add("PH_MOBILE_NUMBER", null, first, last - first, ph, validated: country == 63);

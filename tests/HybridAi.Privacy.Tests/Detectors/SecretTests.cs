@@ -48,6 +48,13 @@ public sealed class SecretTests
     [InlineData("PASSWORD", null, "Server=db;User Id=sa;Password=hunter2x;", "hunter2x")]
     [InlineData("PASSWORD", null, "密码：Qwe98!zx", "Qwe98!zx")]
     [InlineData("USERNAME", null, "username: jdoe_84", "jdoe_84")]
+    [InlineData("USERNAME", null, "username jsmith88", "jsmith88")]
+    [InlineData("PASSWORD", null, "S3cr3t!pass is my password", "S3cr3t!pass")]
+    [InlineData("PASSWORD", null, "| Passwort | hunter2 |", "hunter2")]
+    [InlineData("PASSWORD", null, "wachtwoord - hunter2", "hunter2")]
+    [InlineData("PASSWORD", null, "[senha] hunter2", "hunter2")]
+    [InlineData("PASSWORD", null, "contraseña qW8#kk2l", "qW8#kk2l")]
+    [InlineData("PASSWORD", null, "hasło: S3cr3t!pass", "S3cr3t!pass")]
     public void Scan_Credential_IsFound(string type, string? kind, string text, string value)
     {
         ScanResult result = PrivacyScanner.Default.Scan(text);

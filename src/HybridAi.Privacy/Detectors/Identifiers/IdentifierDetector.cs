@@ -7,6 +7,10 @@ internal static class IdentifierDetector
 {
     private const double Unlikely = 0.25, LowerCase = 0.15;
 
+    /// <summary>What a cue gives at most two words away.</summary>
+    private const double Beside = 0.44;
+
+
     public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         At(text, start, end - start, min, ref context, ref found);
@@ -113,10 +117,11 @@ internal static class IdentifierDetector
     private static void Report(
         ReadOnlySpan<char> text, IdentifierFormat format, int start, int end, double score, double min, ref ContextWindow context, ref FindingBuffer found)
     {
+        double boost = 0;
         if (!format.IsChecksum || score < 0.9)
         {
             context.Read(start, end);
-            double boost = context.Boost(format.Group);
+            boost = context.Boost(format.Group);
             score += boost;
             if (boost == 0 && !(format.IsChecksum && score >= 0.7) && context.Boost(ContextCues.Unlikely) > 0)
             {
@@ -124,14 +129,14 @@ internal static class IdentifierDetector
             }
         }
 
-        if (!format.IsChecksum && text[start..end].ContainsAnyInRange('a', 'z'))
+        if (!format.IsChecksum && boost < Beside && text[start..end].ContainsAnyInRange('a', 'z'))
         {
             score -= LowerCase;
         }
 
         if (score >= min)
         {
-            found.Add(format.Type, null, start, end - start, score, format.IsChecksum);
+            found.Add(format.Type, format.Type == EntityTypes.Location ? "zip" : null, start, end - start, score, format.IsChecksum);
         }
     }
 

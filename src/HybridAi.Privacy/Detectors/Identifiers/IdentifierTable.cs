@@ -74,7 +74,7 @@ internal static class IdentifierTable
         ("ES_PASSPORT", 0.05, false, null, "@@@######|@@######"),
         ("IT_FISCAL_CODE", 0.95, true, ItFiscalCode, "@@@@@@**@**@***@|@@@ @@@ **@** @***@"),
         ("IT_VAT_CODE", 0.25, true, ItVat, "###########"), ("IT_VAT_CODE", 0.6, true, v => ItVat(v[2..]), "IT###########"),
-        ("IT_DRIVER_LICENSE", 0.15, false, null, "@@#######@|U1@*****#@|U1*******@"), ("IT_PASSPORT", 0.05, false, null, "@@#######"),
+        ("IT_DRIVER_LICENSE", 0.15, false, null, "@@#######@|U1@*****#@|U1*******@"), ("IT_PASSPORT", 0.09, false, null, "@@#######"),
         ("IT_IDENTITY_CARD", 0.1, false, null, "@@#####@@|@@#######|#######@@|@@ #######"),
         ("PL_PESEL", 0.55, true, PlPesel, "###########"),
         ("FI_PERSONAL_IDENTITY_CODE", 0.9, true, FiHetu, "######-####|######+####|######-###@|######+###@|######@####|######@###@"),
@@ -125,6 +125,8 @@ internal static class IdentifierTable
         ("JP_MY_NUMBER", 0.4, true, JpMyNumber, "#### #### ####|####-####-####"), ("JP_MY_NUMBER", 0.25, true, JpMyNumber, "############"),
         ("CN_RIC", 0.95, true, CnRic, "##################|#################X"),
         ("IL_TZ", 0.15, true, IlTz, "#########|########-#"),
+        (EntityTypes.Location, 0.55, false, CaPostcode, "@#@ #@#"), (EntityTypes.Location, 0.2, false, CaPostcode, "@#@#@#"), (EntityTypes.Location, 0.15, false, null, "#####-####|#####-###"),
+        (EntityTypes.Location, 0.06, false, null, "#####|######|####|##-###|### ##|#### @@|###-####|####-###"),
         ("LICENSE_PLATE", 0.05, false, null, "@@@-####|@@@ ####|#@@@###|@@@####|###-@@@|@@-###-@@|@@ ### @@|@@@-##-##|##-@@-##|@@@ ###|#### @@@|@-###-@@"),
         ("MEDICAL_RECORD_NUMBER", 0.05, false, null, "######|#######|########|#########|##########|@@######|@@@######|@#######|###-##-##|##-##-##"),
         ("HEALTH_PLAN_NUMBER", 0.05, false, null, "@@@#########|#########|##########|@########|@@@@########|@@#######|###########|@#########|@@@######"),
@@ -165,7 +167,7 @@ internal static class IdentifierTable
 /// <summary>The cue words of entity types, one group per type.</summary>
 internal static class ContextCues
 {
-    public static CueTable Table { get; } = CueTable.Load("context-cues.txt");
+    public static CueTable Table { get; } = CueTable.Load("context-cues.txt", glue: true);
 
     /// <summary>Words that say the value is an example or a number of another kind.</summary>
     public static int Unlikely { get; } = Table.Id("UNLIKELY");

@@ -224,4 +224,8 @@ internal static partial class NationalChecks
     private static int BrDigit(int sum) => sum % 11 < 2 ? 0 : 11 - (sum % 11);
 
     private static int KrSum(ReadOnlySpan<char> v) => Weighted(v, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]);
+
+    /// <summary>Canada: no D F I O Q U anywhere, and no W or Z first.</summary>
+    public static bool CaPostcode(ReadOnlySpan<char> v) =>
+        !v.ContainsAny("DFIOQU") && v[0] is not ('W' or 'Z') && char.IsAsciiDigit(v[1]) && char.IsAsciiLetter(v[2]);
 }

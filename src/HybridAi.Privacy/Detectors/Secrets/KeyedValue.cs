@@ -27,6 +27,11 @@ internal static class KeyedValue
             start--;
         }
 
+        if (runEnd + 4 < text.Length && text[runEnd] == ' ' && text[runEnd + 1] == 'i' && Reverse(text, start, runEnd, min, ref found))
+        {
+            return runEnd;
+        }
+
         if (!SecretKeys.MayStand(text[Math.Max(0, start - 32)..start]))
         {
             return 0;
@@ -64,6 +69,25 @@ internal static class KeyedValue
 
         found.Work += end - start;
         return Judge(text, start, end, min, ref found) ? end : 0;
+    }
+
+    /// <summary>"hunter2! is my password".</summary>
+    private static bool Reverse(ReadOnlySpan<char> text, int start, int end, double min, ref FindingBuffer found)
+    {
+        SecretClass told = end - start < 4 ? SecretClass.None : SecretKeys.Behind(text[end..Math.Min(text.Length, end + 28)]);
+        if (told is not (SecretClass.Password or SecretClass.User))
+        {
+            return false;
+        }
+
+        double score = SecretValues.Score(text[start..end], new SecretKey(told, null, Quoted: false, Sentence: true, Loose: false, Qualified: false, Near: true));
+        if (score < min || score < 0.4)
+        {
+            return false;
+        }
+
+        found.Add(told == SecretClass.Password ? "PASSWORD" : "USERNAME", null, start, end - start, score);
+        return true;
     }
 
     private static bool Judge(ReadOnlySpan<char> text, int start, int end, double min, ref FindingBuffer found)

@@ -48,13 +48,13 @@ internal static class SecretKeys
             end--;
         }
 
-        if (end == 0 || !char.IsAsciiLetterOrDigit(before[end - 1]))
+        if (end == 0 || !char.IsLetterOrDigit(before[end - 1]))
         {
             return end > 0 && before[end - 1] is not (',' or '.' or '?' or '!' or ';');
         }
 
         int start = end;
-        while (start > 0 && (char.IsAsciiLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.'))
+        while (start > 0 && (char.IsLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.'))
         {
             start--;
         }
@@ -68,6 +68,25 @@ internal static class SecretKeys
         int at = 0, state = 0;
         return s_gate.Next(word, ref at, ref state) is not null;
     }
+
+    /// <summary>"… is my password": the key word behind a value, or none.</summary>
+    public static SecretClass Behind(ReadOnlySpan<char> behind)
+    {
+        ReadOnlySpan<char> rest = behind.StartsWith(" is ", StringComparison.Ordinal) ? behind[4..] : default;
+        foreach (string owner in s_owners)
+        {
+            if (rest.StartsWith(owner, StringComparison.Ordinal))
+            {
+                int at = owner.Length, state = 0;
+                int[]? ends = s_gate.Next(rest, ref at, ref state);
+                return ends is null ? SecretClass.None : ends.Select(e => s_words[e].Class).Min();
+            }
+        }
+
+        return SecretClass.None;
+    }
+
+    private static readonly string[] s_owners = ["my ", "the ", "our ", "his ", "her ", "their ", "your "];
 
     /// <summary>Whether a key word stands in the last characters before a sign.</summary>
     public static bool EndsInKey(ReadOnlySpan<char> before)
@@ -223,6 +242,11 @@ internal static class SecretKeys
     {
         quoted = gap.Length > 0 && gap[^1] is '"' or '\'' or '`';
         (tied, near) = (false, true);
+        if (gap is " | " or " - " or " – " or "\t" or "] " or ")\t")
+        {
+            return tied = true;
+        }
+
         int words = 0, i = 0;
         bool verb = gap.Length == 0, sign = false, value = false, line = false, sawQuote = false, opened = false;
         while (i < gap.Length)

@@ -88,10 +88,15 @@ internal static class SecretValues
 
     private static double User(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 3 or > 64 || key.Loose || (IsReference(value) && !IsDotted(value)) || Contains(value, s_stops) || IsTypeName(value) || value.Contains('@')
+        if (value.Length is < 3 or > 64 || (key.Loose && !(key.Near && value.Length >= 5 && char.IsAsciiLetter(value[0]) && char.IsAsciiDigit(value[^1]))) || (IsReference(value) && !IsDotted(value)) || Contains(value, s_stops) || IsTypeName(value) || value.Contains('@')
             || value.Contains('/') || value.Contains('&'))
         {
             return 0;
+        }
+
+        if (key.Loose)
+        {
+            return Randomness.IsNamelike(value) && value.IndexOfAnyInRange('0', '9') > 3 ? 0.42 : 0.2;
         }
 
         bool digit = Randomness.HasDigit(value), odd = digit || value.ContainsAny('_', '.', '-');

@@ -50,7 +50,7 @@ internal static class UrlFinder
 
         ReadOnlySpan<char> host = text[(start + 3)..hostEnd].TrimEnd('.');
         found.Work += host.Length;
-        bool known = PublicSuffixes.IsRegistrable(host) || (host.Length > 0 && char.IsAsciiDigit(host[0]) && System.Net.IPAddress.TryParse(host, out _));
+        bool known = PublicSuffixes.IsRegistrable(host) || (host.Length > 0 && char.IsAsciiDigit(host[0]) && System.Net.IPAddress.TryParse(host, out _)) || host is "localhost";
         bool inside = found.Count > 0 && found.Items[^1] is { Type: "URL" } last && last.End > from;
         if (!known || inside || from == start || (from > 0 && char.IsAsciiLetterOrDigit(text[from - 1])) || min > 0.6)
         {
@@ -63,7 +63,9 @@ internal static class UrlFinder
             end++;
         }
 
-        while (end > hostEnd && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
+        // "http://a.com;http://b.com" is a list.
+        end = start + 3 + host.Length < end && text[start + 3 + host.Length] is ';' or ',' ? start + 3 + host.Length : end;
+        while (end > start + 3 + host.Length && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
         {
             end--;
         }
