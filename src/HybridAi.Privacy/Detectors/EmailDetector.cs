@@ -36,13 +36,25 @@ internal static class EmailDetector
 
         ReadOnlySpan<char> host = text[(at + 1)..end];
         found.Work += end - start;
+        if (start == at && host.Length >= 3)
+        {
+            Handle(text, at, end, min, ref context, ref found);
+            return;
+        }
+
         if (start == at || text[at - 1] == '.' || host.Length < 4 || host.Contains("..", StringComparison.Ordinal))
         {
             return;
         }
 
-        if (!PublicSuffixes.IsRegistrable(host) || IsPassword(text, start))
+        if (IsPassword(text, start))
         {
+            return;
+        }
+
+        if (!PublicSuffixes.IsRegistrable(host))
+        {
+            Internal(text, start, end, host, min, ref found);
             return;
         }
 
@@ -64,6 +76,41 @@ internal static class EmailDetector
     }
 
     private static readonly int s_group = ContextCues.Table.Id("EMAIL_ADDRESS");
+
+    /// <summary>Names under which networks of firms run their mail, and those reserved for examples (RFC 2606, RFC 6762).</summary>
+    private static void Internal(ReadOnlySpan<char> text, int start, int end, ReadOnlySpan<char> host, double min, ref FindingBuffer found)
+    {
+        ReadOnlySpan<char> last = host[(host.LastIndexOf('.') + 1)..];
+        double score = last.Length == host.Length ? 0 : last is "local" or "internal" or "lan" or "corp" or "intern" or "intranet" or "home" or "localdomain" ? 0.5
+            : last is "example" or "test" or "invalid" ? 0.35 : 0;
+        if (score > 0 && score >= min)
+        {
+            found.Add(EntityTypes.Email, null, start, end - start, score);
+        }
+    }
+
+    /// <summary>"@jdoe.84" where a word says that it is an account.</summary>
+    private static void Handle(ReadOnlySpan<char> text, int at, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        while (end < text.Length && end - at < 40 && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_'))
+        {
+            end++;
+        }
+
+        if (end - at > 31 || (at > 0 && text[at - 1] is not (' ' or '(' or '"' or '\'' or ':' or '\n' or '\t')) || (end < text.Length && text[end] is '/' or '(' or '@' or '{') || !char.IsAsciiLetterOrDigit(text[at + 1]))
+        {
+            return;
+        }
+
+        context.Read(at, end);
+        double score = context.Boost(s_user) is > 0.4 and double boost ? boost : 0.1;
+        if (score >= min)
+        {
+            found.Add("USERNAME", null, at, end - at, score);
+        }
+    }
+
+    private static readonly int s_user = ContextCues.Table.Id("USERNAME");
 
     /// <summary>Addresses every remote has: git@github.com is no person.</summary>
     private static bool IsRole(ReadOnlySpan<char> local, ReadOnlySpan<char> host) =>

@@ -21,6 +21,7 @@ public sealed class SecretTests
                 _ => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
             };
             string body = string.Concat(Enumerable.Range(0, format.Min).Select(_ => alphabet[random.Next(alphabet.Length)]));
+            body = format.Sign == '\0' ? body : string.Concat(body.AsSpan(0, format.SignAt), format.Sign.ToString(), body.AsSpan(format.SignAt + 1));
             string token = format.Prefix + body;
             string text = $"deploy with {token} please";
 
@@ -50,6 +51,8 @@ public sealed class SecretTests
     [InlineData("USERNAME", null, "username: jdoe_84", "jdoe_84")]
     [InlineData("USERNAME", null, "username jsmith88", "jsmith88")]
     [InlineData("PASSWORD", null, "S3cr3t!pass is my password", "S3cr3t!pass")]
+    [InlineData("PASSWORD", null, "curl -u admin:hunter2x https://x.y", "hunter2x")]
+    [InlineData("PASSWORD", null, "mysql -u root -phunter2x db", "hunter2x")]
     [InlineData("PASSWORD", null, "| Passwort | hunter2 |", "hunter2")]
     [InlineData("PASSWORD", null, "wachtwoord - hunter2", "hunter2")]
     [InlineData("PASSWORD", null, "[senha] hunter2", "hunter2")]
@@ -85,6 +88,13 @@ public sealed class SecretTests
     [InlineData("AKIAIOSFODNN7EXAMPLE is the sample key of the manual")]
     [InlineData("Our Discord server: 1,200 members. Slack channel: dev-chat-2024-planning")]
     [InlineData("stripe = StripeClient(version=\"2024-06-20\")")]
+    [InlineData(".passwordCheck-valid {\n  color: #19BF00;\n}")]
+    [InlineData("\"NuGet.Credentials\": \"7.9.0-rc.42413\"")]
+    [InlineData("pass `--public-key='id=foo,value=V1'`")]
+    [InlineData("processor: command_lib.looker.instances_util:ParseTimeOfDayMainWindowV1Alpha")]
+    [InlineData("\"PreTokenGeneration\": \"arn:aws:lambda:us-west-2:123456789012:function:MyPreTokenGenerationFunction1\"")]
+    [InlineData("AAAABd8wAADmMAAA5zAAAOkwAADuMAAAOjAAAAEAAAAAAA4AEAAAAN4w5TDoMOow6zDsMO0w7zDwMPEwNl3x8fLx8AAABd8wAADmMAAA5zAAAOkwAADuMAAAOjAAAAEAAAAAAA4AEAAAAN4w5TDoMOow6zDsMO0w7zD")]
+    [InlineData("docker run -u 1000:1000 image; ssh host -u build:users")]
     [InlineData("pi is 3.14159265358979323846 and e is 2.718281828459045")]
     public void Scan_NoCredential_IsSilent(string text) =>
         PrivacyScanner.Default.Scan(text).Findings.Where(f => f.Type is "SECRET" or "PASSWORD" or "USERNAME" or "CREDIT_CARD").ShouldBeEmpty();

@@ -227,5 +227,7 @@ internal static partial class NationalChecks
 
     /// <summary>Canada: no D F I O Q U anywhere, and no W or Z first.</summary>
     public static bool CaPostcode(ReadOnlySpan<char> v) =>
-        !v.ContainsAny("DFIOQU") && v[0] is not ('W' or 'Z') && char.IsAsciiDigit(v[1]) && char.IsAsciiLetter(v[2]);
+        !v.ContainsAny(s_notCanadian) && v[0] is not ('W' or 'Z') && char.IsAsciiDigit(v[1]) && char.IsAsciiLetter(v[2]);
+
+    private static readonly System.Buffers.SearchValues<char> s_notCanadian = System.Buffers.SearchValues.Create("DFIOQU");
 }

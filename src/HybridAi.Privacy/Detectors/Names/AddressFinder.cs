@@ -5,7 +5,12 @@ namespace HybridAi.Privacy.Detectors.Names;
 /// <summary>Street addresses and postcodes: a house number beside a street's name, a ZIP behind a state, a postcode before a town.</summary>
 internal static class AddressFinder
 {
-    private static readonly string[] s_germanStreets = ["straße", "strasse", "str", "weg", "platz", "allee", "gasse", "ufer", "damm", "ring"];
+    private static readonly string[] s_streetEnds =
+    [
+        "straße", "strasse", "str", "weg", "platz", "allee", "gasse", "ufer", "damm", "ring", "straat", "laan", "gracht", "plein", "kade", "gatan", "vägen", "gade", "vej", "veien", "gata", "katu", "chaussee", "steig",
+    ];
+
+    private static readonly string[] s_southernStates = ["NSW", "VIC", "QLD", "TAS", "ACT", "WA", "SA", "NT"];
 
     public static void Find(ref Sentence s, Gazetteer names, double min, ref FindingBuffer found)
     {
@@ -30,6 +35,12 @@ internal static class AddressFinder
             // 12 Main Street, 12B Old Mill Rd
             for (int j = i + 1; j < Math.Min(s.Count, i + 6) && s.Gap(j - 1) is " " or ". " or ", " or " - "; j++)
             {
+                // "Flat 2, 10 Downing Street": the address begins at the second number.
+                if (s.Words[j].Number && s.Gap(j - 1) is ", ")
+                {
+                    break;
+                }
+
                 if (j > i + 1 && s.Has(j, NameCues.Street) && (s.Words[j - 1].Capital || s.Words[j].Capital))
                 {
                     int last = Unit(s, j + 1);
@@ -55,6 +66,12 @@ internal static class AddressFinder
 
             Before(s, i, min, ref found);
             French(s, i, min, ref found);
+            Box(s, i, min, ref found);
+        }
+
+        if (number.Length == 4 && i > 0 && s.Gap(i - 1) is " " or ", " && IsSouthern(s[i - 1]))
+        {
+            Add(s, i, i + 1, "zip", 0.6, min, ref found);
         }
 
         if (number.Length == 5 && !number.ContainsAnyExceptInRange('0', '9'))
@@ -66,7 +83,13 @@ internal static class AddressFinder
     /// <summary>"Apt. 12", "Suite 300" behind a street belong to it.</summary>
     private static int Unit(in Sentence s, int i)
     {
-        bool unit = i + 1 < s.Count && s.Gap(i - 1) is " " or ", " && s[i] is "Apt" or "Suite" or "Unit" or "Flat" or "Floor" or "apt" or "suite" or "unit" or "flat"
+        i += i < s.Count && s.Gap(i - 1) is " " && s[i] is "N" or "S" or "E" or "W" or "NE" or "NW" or "SE" or "SW" ? 1 : 0;
+        if (i < s.Count && s.Gap(i - 1) is " #" or ", #" && s.Words[i].Number)
+        {
+            return i + 1;
+        }
+
+        bool unit = i + 1 < s.Count && s.Gap(i - 1) is " " or ", " or "\n" && s[i] is "Apt" or "Suite" or "Unit" or "Flat" or "Floor" or "Apartment" or "Ste" or "Room" or "apt" or "suite" or "unit" or "flat"
             && s.Gap(i) is " " or ". " or " #" && s.Words[i + 1].Number;
         return unit ? i + 2 : i;
     }
@@ -101,7 +124,7 @@ internal static class AddressFinder
 
         for (int j = i - 1; j >= Math.Max(0, i - 5); j--)
         {
-            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital)
+            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital && (s[i].Length < 5 || s.Gap(i - 1) is " "))
             {
                 Add(s, j, i + 1, "street", 0.65, min, ref found);
                 Town(s, i + 1, min, ref found);
@@ -110,9 +133,40 @@ internal static class AddressFinder
         }
     }
 
-    /// <summary>12 rue de Rivoli.</summary>
+    /// <summary>P.O. Box 1234, Postfach 12, Casilla 5.</summary>
+    private static void Box(in Sentence s, int i, double min, ref FindingBuffer found)
+    {
+        if (i == 0 || s.Gap(i - 1) is not (" " or " #" or ". "))
+        {
+            return;
+        }
+
+        int from = s[i - 1] is "Postfach" or "Casilla" or "Apartado" or "Postbus" or "Skrytka" ? i - 1
+            : s[i - 1] is "Box" or "BOX" or "box" ? i >= 2 && s[i - 2] is "PO" or "po" or "Po" ? i - 2 : i >= 3 && s[i - 2] is "O" or "o" && s[i - 3] is "P" or "p" ? i - 3 : -1 : -1;
+        if (from >= 0)
+        {
+            Add(s, from, i + 1, "street", 0.6, min, ref found);
+        }
+    }
+
+    private static bool IsSouthern(ReadOnlySpan<char> word)
+    {
+        foreach (string state in s_southernStates)
+        {
+            if (word.SequenceEqual(state))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>12 rue de Rivoli, 5 bis avenue Foch.</summary>
     private static void French(in Sentence s, int i, double min, ref FindingBuffer found)
     {
+        int number = i;
+        i += i + 1 < s.Count && s[i + 1] is "bis" or "ter" ? 1 : 0;
         if (i + 2 >= s.Count || !s.Has(i + 1, NameCues.StreetHead) || s.Gap(i) is not (" " or ", "))
         {
             return;
@@ -126,7 +180,7 @@ internal static class AddressFinder
 
         if (s.Words[end - 1].Capital && end > i + 2)
         {
-            Add(s, i, end, "street", 0.7, min, ref found);
+            Add(s, number, end, "street", 0.7, min, ref found);
             Town(s, end, min, ref found);
         }
     }
@@ -149,10 +203,21 @@ internal static class AddressFinder
                 Add(s, i - 1, i, "state", 0.6, min, ref found);
             }
         }
-        else if (i + 1 < s.Count && s.Gap(i) is " " && s.Words[i + 1].Capital && (s.Kind(i + 1, names) & NameKinds.Place) != 0)
+        else if (i + 1 < s.Count && s.Gap(i) is " " && s.Words[i + 1].Capital)
         {
-            double score = (s.Kind(i + 1, names) & NameKinds.Word) != 0 ? 0.3 : 0.6;
-            if (score >= min)
+            bool place = (s.Kind(i + 1, names) & NameKinds.Place) != 0 || s.Has(i + 1, NameCues.Major);
+            bool address = i > 0 && s.Gap(i - 1) is ", " or "\n" or ",\n" && found.Count > 0 && found.Items[^1].Type == EntityTypes.Location && found.Items[^1].End == s.Words[i - 1].End;
+            double score = address ? 0.65 : !place ? 0 : (s.Kind(i + 1, names) & NameKinds.Word) != 0 ? 0.3 : 0.6;
+            if (score < min || score == 0)
+            {
+                return;
+            }
+
+            if ((s.Cues & NameCues.Bit(NameCues.StreetHead)) != 0)
+            {
+                Add(s, i, i + 1, "zip", score, min, ref found);
+            }
+            else
             {
                 found.Add("DE_PLZ", null, s.Words[i].Start, 5, score);
             }
@@ -182,7 +247,7 @@ internal static class AddressFinder
 
     private static bool Ends(ReadOnlySpan<char> word)
     {
-        foreach (string end in s_germanStreets)
+        foreach (string end in s_streetEnds)
         {
             if (word.EndsWith(end, StringComparison.OrdinalIgnoreCase) && (word.Length > end.Length + 1 || end.Length > 5))
             {

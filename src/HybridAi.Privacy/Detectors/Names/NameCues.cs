@@ -37,6 +37,18 @@ internal static class NameCues
     /// <summary>What stands before the place somebody comes from.</summary>
     public static int From { get; } = Table.Id("PLACE_FROM");
 
+    /// <summary>What firms do: a company only behind a word that is no ordinary one.</summary>
+    public static int OrgSoft { get; } = Table.Id("ORG_SOFT");
+
+    /// <summary>What stands before an employer or a firm.</summary>
+    public static int OrgIntro { get; } = Table.Id("ORG_INTRO");
+
+    /// <summary>What announces a user name.</summary>
+    public static int UserIs { get; } = Table.Id("USER_IS");
+
+    /// <summary>Family names of two characters.</summary>
+    public static int SurnameJa { get; } = Table.Id("SURNAME_JA");
+
     public static int OrgTail { get; } = Table.Id("ORG_TAIL");
 
     public static int Nrp { get; } = Table.Id("NRP");
@@ -53,7 +65,7 @@ internal static class NameCues
 
     public static int SurnameZh { get; } = Table.Id("SURNAME_ZH");
 
-    public static ulong Relevant { get; } = Bit(Intro) | Bit(NameIs) | Bit(From) | Bit(PersonTitleZh) | Bit(PersonIntroZh);
+    public static ulong Relevant { get; } = Bit(Intro) | Bit(NameIs) | Bit(From) | Bit(PersonTitleZh) | Bit(PersonIntroZh) | Bit(UserIs);
 
     /// <summary>ISO 3166-1 alpha-2, for bank identifiers.</summary>
     public const string Countries =

@@ -5,7 +5,7 @@ namespace HybridAi.Privacy.Detectors.Names;
 /// <summary>Organisations and places.</summary>
 internal static partial class NameFinder
 {
-    private static int Organisation(in Sentence s, int runStart, int i, int end, double min, ref FindingBuffer found)
+    private static int Organisation(in Sentence s, int runStart, int i, int end, Gazetteer names, double min, ref FindingBuffer found)
     {
         while (runStart < end - 1 && s.Has(runStart, NameCues.NotName))
         {
@@ -26,6 +26,29 @@ internal static partial class NameFinder
             }
         }
 
+        // "St. Mary's Hospital", "Lloyd's Bank": the possessive ends the run.
+        if (end < s.Count && i == runStart && s.Words[end].Capital && s.Has(end, NameCues.OrgForm) && s.Gap(end - 1) is "'s " or "’s ")
+        {
+            int first = i > 0 && s[i - 1] is "St" or "Saint" && s.Gap(i - 1) is ". " or " " ? i - 1 : i;
+            Add(s, first, end + 1, EntityTypes.Organization, null, 0.7, min, ref found);
+            return end + 1;
+        }
+
+        for (int last = end - 1; last > i && i == runStart && last - i <= 3; last--)
+        {
+            if (s.Has(last, NameCues.OrgSoft) && !s.Has(i, NameCues.NotName) && Proper(s, last) && (Proper(s, i) || s.Words[i].AllCaps) && (s.Kind(i, names) & NameKinds.Word) == 0)
+            {
+                Add(s, i, last + 1, EntityTypes.Organization, null, 0.5, min, ref found);
+                return last + 1;
+            }
+        }
+
+        if (i == runStart && s.Has(i - 1, NameCues.OrgIntro) && s.Gap(i - 1) is " " or ": " or " \"" && Employer(s, i, end) is > 0 and int employer)
+        {
+            Add(s, i, employer, EntityTypes.Organization, null, 0.5, min, ref found);
+            return employer;
+        }
+
         if (s.Has(i, NameCues.OrgHead) && i + 2 < s.Count && s[i + 1] is "of" or "for" or "de" or "der" && s.Words[i + 2].Capital)
         {
             int last = RunEnd(s, i + 2);
@@ -36,7 +59,14 @@ internal static partial class NameFinder
         return i;
     }
 
-    private static readonly string[] s_townEnds = ["ville", "burgh", "bury", "town", "furt", "mouth", "haven", "view", "shire", "chester", "borough", "side", "stadt", "hausen", "grad", "stead"];
+    /// <summary>The end of the firm's name behind "works for": not a person with a title, not a plain word at all.</summary>
+    private static int Employer(in Sentence s, int i, int end)
+    {
+        bool fits = !s.Has(i, NameCues.NotName) && !s.Has(i, NameCues.Honorific) && !s.Has(i, NameCues.Nrp) && s.Words[i].Length > 1 && !s.Has(i, NameCues.Major);
+        return fits ? Math.Min(end, i + 4) : 0;
+    }
+
+    private static readonly string[] s_townEnds = ["ville", "burgh", "bury", "town", "furt", "mouth", "haven", "view", "shire", "chester", "borough", "side", "hausen", "grad", "stead"];
 
     private static bool HasTownEnd(ReadOnlySpan<char> word)
     {
@@ -125,7 +155,7 @@ internal static partial class NameFinder
         }
 
         bool known = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && (s.Has(bestEnd, NameCues.State) || (s.Kind(bestEnd, names) & NameKinds.Place) != 0);
-        bool state = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && s.Has(bestEnd, NameCues.State);
+        bool state = bestEnd < s.Count && s.Has(bestEnd, NameCues.State) && (s.Gap(bestEnd - 1) is ", " || (s.Gap(bestEnd - 1) is " " && s.Words[bestEnd].AllCaps && s.Words[bestEnd].Length == 2));
         double score = bestEnd > i + 1 ? 0.6 : 0.5;
         score = (best & NameKinds.Word) != 0 ? 0.2 : (best & NameKinds.Frequent) != 0 && (best & NameKinds.Name) == 0 ? 0.65 : (best & NameKinds.Name) != 0 && bestEnd == i + 1 ? 0.25 : score;
         score += inPlace ? 0.3 : known ? 0.25 : 0;

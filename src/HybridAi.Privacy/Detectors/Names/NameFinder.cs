@@ -7,6 +7,10 @@ namespace HybridAi.Privacy.Detectors.Names;
 internal static partial class NameFinder
 {
     private const int LongestRun = 6;
+
+    /// <summary>Words that stand before names and before everything else.</summary>
+    private static readonly HashSet<uint> s_weak = [.. new[] { "from", "by", "with", "to", "and", "for" }.Select(w => Words.Hash(w))];
+
     private static readonly int s_bic = ContextCues.Table.Id("SWIFT_BIC");
 
     public static void Find(ref Sentence s, Gazetteer names, double min, Span<byte> near, ref FindingBuffer found)
@@ -15,22 +19,21 @@ internal static partial class NameFinder
         int i = 0;
         while (i < s.Count)
         {
+            if (s.Has(i - 1, NameCues.UserIs) && User(s, i, min, ref found) is > 0 and int skip)
+            {
+                i += skip;
+                continue;
+            }
+
             if (!s.Words[i].Capital && !s.Words[i].Ideograph && !s.Has(i - 1, NameCues.NameIs) && !s.Has(i - 1, NameCues.From))
             {
                 i++;
                 continue;
             }
 
-            if (s.Has(i, NameCues.Nrp) && (s.Words[i].Capital || s.Words[i].Ideograph) && !(i + 1 < s.Count && s.Has(i + 1, NameCues.Major) && IsMajor(s, i, i + 2)))
-            {
-                Add(s, i, i + 1, EntityTypes.Nrp, null, 0.5, min, ref found);
-                i++;
-                continue;
-            }
-
             if (s.Words[i].Ideograph)
             {
-                i += Ideographs(s, i, min, ref found);
+                i += IdeographicPlace(s, i, min, ref found) is > 0 and int place ? place : Ideographs(s, i, min, ref found);
                 continue;
             }
 
@@ -88,14 +91,21 @@ internal static partial class NameFinder
         int i = start;
         while (i < end)
         {
-            if (s.Has(i, NameCues.Nrp) && !(i + 1 < end && s.Has(i + 1, NameCues.Major) && IsMajor(s, i, i + 2)))
+            bool group = s.Has(i, NameCues.Nrp) && !(i + 1 < end && s.Has(i + 1, NameCues.Major) && IsMajor(s, i, i + 2));
+            if (group && Organisation(s, start, i, end, names, min, ref found) is var firm && firm > i)
+            {
+                i = firm;
+                continue;
+            }
+
+            if (group)
             {
                 Add(s, i, i + 1, EntityTypes.Nrp, null, 0.5, min, ref found);
                 i++;
                 continue;
             }
 
-            int next = Organisation(s, start, i, end, min, ref found);
+            int next = Organisation(s, start, i, end, names, min, ref found);
             next = next == i ? Place(s, i, end, names, min, ref found) : next;
             next = next == i ? Person(s, i, end, names, shouting, min, ref found) : next;
             i = next == i ? i + 1 : next;
@@ -107,7 +117,7 @@ internal static partial class NameFinder
     private static int Person(in Sentence s, int i, int end, Gazetteer names, bool shouting, double min, ref FindingBuffer found)
     {
         bool titled = s.Has(i - 1, NameCues.Honorific) && s.Words[i - 1].Capital && s.Gap(i - 1) is " " or ". " or ".";
-        bool weak = i > 0 && s[i - 1] is "from" or "by" or "with" or "to" or "and" or "for" or "From" or "By" or "With" or "To" or "And" or "For", intro = s.Has(i - 1, NameCues.Intro);
+        bool weak = i > 0 && s_weak.Contains(s.Words[i - 1].Hash), intro = s.Has(i - 1, NameCues.Intro);
         if (s.Has(i, NameCues.Honorific) && s.Words[i].Length > 1)
         {
             return i + 1;
@@ -115,7 +125,7 @@ internal static partial class NameFinder
 
         if (titled)
         {
-            int stop = Math.Min(end, i + 3);
+            int stop = Titled(s, i, end);
             Add(s, i, stop, EntityTypes.Person, null, 0.85, min, ref found);
             return stop;
         }
@@ -128,10 +138,11 @@ internal static partial class NameFinder
 
         // The parts behind the first: initials, particles, further forenames, the surname.
         int last = i + 1;
-        while (last < end && last - i < 4 && (!s.Has(last, NameCues.NotName) || s.Words[last].Length == 1) && (Proper(s, last) || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || s.Words[last].AllCaps))
+        while (last < end && last - i < (s.Has(last - 1, NameCues.Particle) || s.Words[last - 1].Length == 1 ? 6 : 4) && (!s.Has(last, NameCues.NotName) || s.Words[last].Length == 1) && (Proper(s, last) || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || s.Words[last].AllCaps))
         {
             NameKinds part = s.Kind(last, names);
-            bool named = (part & NameKinds.Name) != 0 || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || (part & NameKinds.Word) == 0;
+            bool named = (part & NameKinds.Name) != 0 || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || (part & NameKinds.Word) == 0
+                || (s.Words[last - 1].Length == 1 && last == i + 2 && (first & (NameKinds.Forename | NameKinds.Word)) == NameKinds.Forename);
             if (!named)
             {
                 break;
@@ -147,11 +158,14 @@ internal static partial class NameFinder
 
         // "Haddad, Layla": how lists write names.
         if (last == i + 1 && last == end && last < s.Count && s.Gap(last - 1) is ", " && s.Words[last].Capital && (first & NameKinds.Surname) != 0 && (first & (NameKinds.Place | NameKinds.Word)) == 0
-            && Proper(s, last) && (s.Kind(last, names) & (NameKinds.Forename | NameKinds.Word | NameKinds.Place)) == NameKinds.Forename
-            && (last + 1 == s.Count || !s.Words[last + 1].Capital || s.Gap(last) is not " "))
+            && (Proper(s, last) || (s.Words[i].AllCaps && s.Words[last].AllCaps)) && (s.Kind(last, names) & (NameKinds.Forename | NameKinds.Word | NameKinds.Place)) == NameKinds.Forename)
         {
-            Add(s, i, last + 1, EntityTypes.Person, null, 0.6, min, ref found);
-            return last + 1;
+            bool initial = last + 1 < s.Count && s.Gap(last) is " " && s.Words[last + 1].Length == 1 && s.Words[last + 1].Capital;
+            if (initial || last + 1 == s.Count || !s.Words[last + 1].Capital || s.Gap(last) is not " ")
+            {
+                Add(s, i, initial ? last + 2 : last + 1, EntityTypes.Person, null, 0.6, min, ref found);
+                return initial ? last + 2 : last + 1;
+            }
         }
 
         NameKinds surname = last > i + 1 ? s.Kind(last - 1, names) : NameKinds.None;
@@ -161,8 +175,14 @@ internal static partial class NameFinder
         {
             bool both = (first & NameKinds.Forename) != 0 && (surname & NameKinds.Surname) != 0 && (first & NameKinds.Word) == 0;
             bool half = last > i + 1 && (first & NameKinds.Word) == 0 && (surname & NameKinds.Word) == 0 && ((first & NameKinds.Forename) != 0 || (surname & NameKinds.Surname) != 0)
-                && s.Words[i].Length > 2 && s.Words[last - 1].Length > 3;
-            score = both ? Math.Min(score, 0.65) : half && !s[i].ContainsAnyInRange('0', '9') && !s[last - 1].ContainsAnyInRange('0', '9') ? Math.Min(score, 0.45) : intro ? Math.Min(score, 0.45) : Math.Min(score, 0.2);
+                && s.Words[i].Length > 2 && s.Words[last - 1].Length > 3 && (first & NameKinds.Forename) != 0;
+            score = both ? Math.Min(score, 0.65) : half && !s[i].ContainsAnyInRange('0', '9') && !s[last - 1].ContainsAnyInRange('0', '9') ? Math.Min(score, 0.45) : intro && !weak ? Math.Min(score, 0.45) : Math.Min(score, 0.2);
+        }
+
+        // "zh-Hans", "Polly.Core", "aAl=": a part of something else, or no way to write a name.
+        if (last == i + 1 && score > 0.15 && (IsGlued(s, i) || (!intro && !Proper(s, i) && !s.Words[i].AllCaps)))
+        {
+            score = 0.15;
         }
 
         if (score < 0.2)
@@ -172,6 +192,49 @@ internal static partial class NameFinder
 
         Add(s, i, last, EntityTypes.Person, null, score, min, ref found);
         return score >= 0.35 ? last : i;
+    }
+
+    /// <summary>Behind a title: three words, more with particles and initials.</summary>
+    private static int Titled(in Sentence s, int i, int end)
+    {
+        int stop = i + 1, full = s.Words[i].Length > 1 ? 1 : 0;
+        while (stop < end && stop - i < 6 && (full < 3 || !s.Words[stop].Capital) && (s.Words[stop].Length == 1 || s.Has(stop, NameCues.Particle) || !s.Has(stop, NameCues.NotName)))
+        {
+            full += s.Words[stop].Length > 1 && !s.Has(stop, NameCues.Particle) ? 1 : 0;
+            stop++;
+        }
+
+        while (stop > i + 1 && !s.Words[stop - 1].Capital)
+        {
+            stop--;
+        }
+
+        return stop;
+    }
+
+    /// <summary>"my username is jdoe.84": up to the next blank.</summary>
+    private static int User(in Sentence s, int i, double min, ref FindingBuffer found)
+    {
+        int last = i;
+        while (last + 1 < s.Count && s.Gap(last).Length == 1 && s.Gap(last)[0] is '.' or '_' or '-' && last - i < 5)
+        {
+            last++;
+        }
+
+        int start = s.Words[i].Start, length = s.Words[last].End - start;
+        bool odd = last > i || s[i].ContainsAnyInRange('0', '9') || s.Gap(i - 1).IndexOfAny("\"'@:") >= 0;
+        if (length is < 3 or > 40 || (!odd && s.Has(i, NameCues.NotName)) || s[i] is "not" or "the" or "required" or "already" or "invalid" or "taken" or "case")
+        {
+            return 0;
+        }
+
+        double score = odd ? 0.6 : 0.42;
+        if (score >= min)
+        {
+            found.Add("USERNAME", null, start, length, score);
+        }
+
+        return last + 1 - i;
     }
 
     private static double Pair(in Sentence s, int i, int last, NameKinds first, NameKinds surname)
@@ -256,65 +319,6 @@ internal static partial class NameFinder
         return end - i;
     }
 
-    /// <summary>A family name with one or two more characters, before a title or behind a word that announces a name.</summary>
-    private static int Ideographs(in Sentence s, int i, double min, ref FindingBuffer found)
-    {
-        if (!s.Has(i, NameCues.SurnameZh))
-        {
-            return 1;
-        }
-
-        bool intro = s.Has(i - 1, NameCues.PersonIntroZh) || (i >= 1 && s.Gap(i - 1).ContainsAny('：', ':') && i >= 2 && s.Has(i - 1, NameCues.PersonIntroZh));
-        for (int n = 3; n >= 1; n--)
-        {
-            int end = i + n;
-            if (end > s.Count || s.Words[end - 1].End - s.Words[i].Start != n)
-            {
-                continue;
-            }
-
-            bool titled = false;
-            for (int t = end; t < Math.Min(s.Count, end + 3) && s.Words[t].Start - s.Words[end - 1].End <= t - end; t++)
-            {
-                titled |= s.Has(t, NameCues.PersonTitleZh);
-            }
-
-            bool stops = end == s.Count || s.Gap(end - 1).Length > 0;
-            if (n is 2 or 3 && IsChineseSubject(s, i, end))
-            {
-                Add(s, i, end, EntityTypes.Person, null, 0.45, min, ref found);
-                return n;
-            }
-
-            if (titled || (intro && n > 1 && stops) || (intro && n == 3))
-            {
-                Add(s, i, end, EntityTypes.Person, null, titled ? 0.7 : 0.6, min, ref found);
-                return n;
-            }
-        }
-
-        return 1;
-    }
-
-    private const string PlainSurnames = "张王李刘陈杨赵吴徐孙朱郭罗郑梁谢宋唐许邓冯曹彭曾肖潘袁蔡蒋杜魏苏吕丁卢姚沈崔谭陆范汪廖韦贾邹孟秦邱侯尹薛闫",
-        NotGiven = " 王国 王朝 王者 王子 王后 李子 陈述 陈列 陈旧 陈皮 杨树 孙子 孙女 罗马 罗列 郑重 谢谢 宋朝 宋代 宋词 唐朝 唐代 唐诗 许多 许可 许久 曾经 肖像 杜绝 苏联 苏州 苏打 沈阳 陆地 陆续 范围 范例 范畴 秦朝 张开 张力 张贴 吴国 赵国 魏国 朱红 丁香 ";
-
-    /// <summary>Before a verb, at the beginning of a clause or behind a word that takes an object: "张伟被诊断", "这是李娜的病历".</summary>
-    private static bool IsChineseSubject(in Sentence s, int i, int end)
-    {
-        ReadOnlySpan<char> name = s.Text[s.Words[i].Start..s.Words[end - 1].End];
-        char before = i == 0 || s.Gap(i - 1).Length > 0 ? '\0' : s.Text[s.Words[i - 1].Start];
-        if (end >= s.Count || s.Gap(end - 1).Length > 0 || !PlainSurnames.Contains(name[0], StringComparison.Ordinal)
-            || (before != '\0' && !"是和给对让请找问把与跟叫".Contains(before, StringComparison.Ordinal)) || NotGiven.Contains($" {name[..2]} ", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        // The shorter reading is tried when the longer one swallowed the verb.
-        char next = s.Text[s.Words[end].Start];
-        return "被有患得的在说因是加曾确怀从皈信投正住已".Contains(next, StringComparison.Ordinal) && !"被有患得的在说因是加确怀".Contains(name[^1], StringComparison.Ordinal);
-    }
-
     private static void Bic(in Sentence s, int start, int end, double min, Span<byte> near, ref FindingBuffer found)
     {
         for (int i = start; i < end; i++)
@@ -356,6 +360,13 @@ internal static partial class NameFinder
         }
 
         return capitals == 0 || (capitals == 1 && (word[1] is '\'' or '\u2019' || word.StartsWith("Mc", StringComparison.Ordinal) || word.StartsWith("Mac", StringComparison.Ordinal)));
+    }
+
+    private static bool IsGlued(in Sentence s, int i)
+    {
+        int start = s.Words[i].Start, end = s.Words[i].End;
+        bool left = start >= 2 && s.Text[start - 1] is '.' or '/' or '_' or '-' or '\\' && char.IsAsciiLetterOrDigit(s.Text[start - 2]);
+        return left || (end + 1 < s.Text.Length && s.Text[end] is '.' or '/' or '_' or '(' or '\\' && char.IsAsciiLetterOrDigit(s.Text[end + 1]));
     }
 
     private static bool IsShouting(in Sentence s)

@@ -32,6 +32,13 @@ internal static class KeyedValue
             return runEnd;
         }
 
+        if (text[start] == '-' && text[start + 1] == 'p' && runEnd - start > 5 && text[Math.Max(0, start - 60)..start].Contains("mysql", StringComparison.Ordinal))
+        {
+            // mysql -u root -phunter2: the client takes no blank there.
+            found.Add("PASSWORD", null, start + 2, runEnd - start - 2, 0.6);
+            return runEnd;
+        }
+
         if (!SecretKeys.MayStand(text[Math.Max(0, start - 32)..start]))
         {
             return 0;
@@ -50,9 +57,14 @@ internal static class KeyedValue
     /// <summary>A value without digits behind ":" or "=" at <paramref name="sign"/>: only passwords and user names are such.</summary>
     public static int Behind(ReadOnlySpan<char> text, int sign, double min, ref FindingBuffer found)
     {
-        if (sign == 0 || !IsKeyEnd(text[sign - 1]) || !SecretKeys.EndsInKey(text[Math.Max(0, sign - 28)..sign]))
+        if (sign == 0 || !IsKeyEnd(text[sign - 1]))
         {
             return 0;
+        }
+
+        if (!SecretKeys.EndsInKey(text[Math.Max(0, sign - 28)..sign]))
+        {
+            return text[sign] == ':' && sign + 4 < text.Length && text[sign + 1] is > ' ' and not (':' or '/') ? Account(text, sign, min, ref found) : 0;
         }
 
         int start = sign + 1;
@@ -69,6 +81,38 @@ internal static class KeyedValue
 
         found.Work += end - start;
         return Judge(text, start, end, min, ref found) ? end : 0;
+    }
+
+    /// <summary>curl -u name:password.</summary>
+    private static int Account(ReadOnlySpan<char> text, int sign, double min, ref FindingBuffer found)
+    {
+        int start = sign;
+        while (start > 0 && sign - start < 40 && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '.' or '@' or '-'))
+        {
+            start--;
+        }
+
+        found.Work += sign - start;
+        ReadOnlySpan<char> before = text[..start].TrimEnd("\"'");
+        if (!before.EndsWith(" -u ", StringComparison.Ordinal) && !before.EndsWith(" --user ", StringComparison.Ordinal) && !text[start..sign].StartsWith("-u", StringComparison.Ordinal))
+        {
+            return 0;
+        }
+
+        int end = End(text, sign + 1);
+        while (end > sign + 1 && text[end - 1] is '"' or '\'')
+        {
+            end--;
+        }
+
+        double score = SecretValues.Score(text[(sign + 1)..end], new SecretKey(SecretClass.Password, null, Quoted: false, Sentence: false, Loose: false, Qualified: false, Near: true));
+        if (score < Math.Max(min, 0.4))
+        {
+            return 0;
+        }
+
+        found.Add("PASSWORD", null, sign + 1, end - sign - 1, score);
+        return end;
     }
 
     /// <summary>"hunter2! is my password".</summary>
@@ -93,7 +137,8 @@ internal static class KeyedValue
     private static bool Judge(ReadOnlySpan<char> text, int start, int end, double min, ref FindingBuffer found)
     {
         bool plain = !text[start..end].ContainsAnyExcept(s_digits);
-        if ((plain && !IsTied(text, start)) || text[..start].EndsWith("[[", StringComparison.Ordinal))
+        if ((plain && !IsTied(text, start)) || text[..start].EndsWith("[[", StringComparison.Ordinal)
+            || text[Math.Max(0, start - 24)..start].Contains("arn:", StringComparison.Ordinal))
         {
             return false;
         }

@@ -84,7 +84,7 @@ internal static class Randomness
             parts++;
             letters += word;
             longest = Math.Max(longest, word);
-            bool ends = i == value.Length || !char.IsAsciiLetterOrDigit(value[i]) || (word >= 3 && digits == 0);
+            bool ends = i == value.Length || !char.IsAsciiLetterOrDigit(value[i]) || (word >= 3 && digits == 0) || (word == 2 && digits == 0 && lower > 0 && char.IsAsciiLetterUpper(value[i])) || (digits is 1 or 2 && (word == 1 || char.IsAsciiLetterUpper(value[i])));
             wordy += ends && ((word == 0 && digits <= 8) || (word >= 2 && HasVowel(value.Slice(start, word)) && digits <= 4) || (word is 1 or 2 && digits <= 2)
                 || (word >= 2 && digits == 0 && word <= 4)) ? 1 : 0;
         }

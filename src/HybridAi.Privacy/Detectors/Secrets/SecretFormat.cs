@@ -3,8 +3,8 @@ using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
 
-/// <summary>A token format of a vendor: its prefix, then so many characters of an alphabet.</summary>
-internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, int Min, int Max)
+/// <summary>A token format of a vendor: its prefix, then so many characters of an alphabet, with a sign at a fixed place in some (<paramref name="Sign"/> at <paramref name="SignAt"/>).</summary>
+internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, int Min, int Max, char Sign, int SignAt)
 {
     public static SecretFormat[] All { get; } = [.. Resources.Lines("secret-formats.txt").Select(Parse)];
 
@@ -28,7 +28,7 @@ internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, i
         }
 
         bool goesOn = end < text.Length && char.IsAsciiLetterOrDigit(text[end]);
-        return end - body < Min || goesOn ? 0 : end;
+        return end - body < Min || goesOn || (Sign != '\0' && text[body + SignAt] != Sign) ? 0 : end;
     }
 
     private static bool IsIn(char alphabet, char c) => alphabet switch
@@ -46,6 +46,8 @@ internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, i
         string[] cells = line.Split(' ');
         string[] lengths = cells[2][1..].Split('-');
         int min = int.Parse(lengths[0], CultureInfo.InvariantCulture);
-        return new SecretFormat(cells[0], cells[1], cells[2][0], min, lengths.Length > 1 ? int.Parse(lengths[1], CultureInfo.InvariantCulture) : min);
+        int max = lengths.Length > 1 ? int.Parse(lengths[1], CultureInfo.InvariantCulture) : min;
+        bool signed = cells.Length > 3 && cells[3][0] != '!';
+        return new SecretFormat(cells[0], cells[1], cells[2][0], min, max, signed ? cells[3][0] : '\0', signed ? int.Parse(cells[3].AsSpan(1), CultureInfo.InvariantCulture) : 0);
     }
 }

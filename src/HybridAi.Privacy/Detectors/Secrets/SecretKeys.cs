@@ -283,6 +283,12 @@ internal static class SecretKeys
                         return false;
                     }
 
+                    // "pass `--public-key=": the sign belongs to another key.
+                    if (c == '=' && words > 0 && i >= 2 && char.IsAsciiLetterOrDigit(gap[i - 2]))
+                    {
+                        return false;
+                    }
+
                     sign = true;
                     break;
                 case '>':

@@ -19,7 +19,7 @@ internal static class SecretValues
 
     private static double Password(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 4 or > 128 || IsReference(value) || Contains(value, s_stops) || IsTypeName(value) || value.StartsWith("$2", StringComparison.Ordinal))
+        if (value.Length is < 4 or > 128 || IsReference(value) || IsColour(value) || Contains(value, s_stops) || IsTypeName(value) || value.StartsWith("$2", StringComparison.Ordinal))
         {
             return 0;
         }
@@ -55,7 +55,7 @@ internal static class SecretValues
         double entropy = Randomness.Entropy(value), turns = Randomness.Turns(value);
         bool hex = !value.ContainsAnyExcept(s_hex);
         if (entropy < (hex ? 2.8 : Math.Min(3.2, Math.Log2(value.Length) - 0.5)) || (turns < 0.14 && !hex) || value.Contains("://", StringComparison.Ordinal)
-            || (value[0] is '/' or '.' && value.Length < 40) || Randomness.IsNamelike(value))
+            || (value[0] is '/' or '.' && value.Length < 40) || value[0] == '\\' || IsVersion(value) || Randomness.IsNamelike(value))
         {
             return 0.2;
         }
@@ -108,6 +108,13 @@ internal static class SecretValues
         value.Length == 0 || value[0] is '$' or '<' or '{' or '[' or '%' || (value[0] == '@' && value.Length < 6) || value.ContainsAny('(', '{', '[') || value.Contains("->", StringComparison.Ordinal)
         || (value.Contains('.') && !Randomness.HasDigit(value) && !value.ContainsAny(s_symbols))
         || (value.Contains('.') && Randomness.IsNamelike(value) && !value.ContainsAny(s_symbols) && value[0] is >= 'a' and <= 'z' && value.Length < 40);
+
+    /// <summary>7.9.0-rc.42413.</summary>
+    private static bool IsVersion(ReadOnlySpan<char> value) =>
+        value.Length < 28 && char.IsAsciiDigit(value[0]) && value.Count('.') >= 2 && value.IndexOf('.') is 1 or 2 && char.IsAsciiDigit(value[value.IndexOf('.') + 1]);
+
+    /// <summary>#DF3312.</summary>
+    private static bool IsColour(ReadOnlySpan<char> value) => value[0] == '#' && value.Length is 4 or 7 or 9 && !value[1..].ContainsAnyExcept(s_hex);
 
     /// <summary>first.last: how user names are made, and no call or field of anything usual.</summary>
     private static bool IsDotted(ReadOnlySpan<char> value) =>
