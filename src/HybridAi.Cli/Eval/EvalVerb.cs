@@ -18,7 +18,7 @@ internal static class EvalVerb
         var groupBy = new Option<string?>("--group") { Description = "Field of the outcomes that makes groups." };
         var json = new Option<bool>("--json") { Description = "Writes the report as JSON." };
         var output = new Option<string?>("--output") { Description = "Also writes report.md, report.json, curve.svg and reliability.svg into this folder." };
-        var command = new Command("eval", "Measures a router's scores against known outcomes.") { scores, truth, groupBy, json, output, SuiteVerb.Create(context), OutcomesVerb.Create(context), TrafficVerb.Create(context), LabelStudyVerb.Create(context) };
+        var command = new Command("eval", "Measures a router's scores against known outcomes.") { scores, truth, groupBy, json, output, SuiteVerb.Create(context), OutcomesVerb.Create(context), TrafficVerb.Create(context), LabelStudyVerb.Create(context), RobustnessVerb.Create(context) };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var scoreFile = File.OpenRead(context.PathOf(parsed.GetValue(scores)!));

@@ -44,7 +44,7 @@ internal static class ClassifierFormat
                  })
             foreach (float value in values) writer.Write(value);
         foreach (ushort tag in vocabulary.Tags) writer.Write(tag);
-        foreach (Half weight in model.Weights) writer.Write(BitConverter.HalfToUInt16Bits(weight));
+        foreach (ushort weight in model.Weights) writer.Write(weight);
         foreach (sbyte weight in model.TaskWeights) writer.Write(weight);
         foreach (ushort tag in vocabulary.TypoTags) writer.Write(tag);
         foreach (ushort word in vocabulary.TypoWords) writer.Write(word);
@@ -80,31 +80,14 @@ internal static class ClassifierFormat
         float[] taskIntercepts = reader.Singles(ClassifierModel.Tasks);
         float[] taskStructure = reader.Singles(Structure.Count * ClassifierModel.Tasks);
         ushort[] tags = reader.UInt16s(size);
-        Half[] bucketWeights = MemoryMarshal.Cast<ushort, Half>(reader.UInt16s(size)).ToArray();
+        ushort[] bucketWeights = reader.UInt16s(size);
         sbyte[] tasks = reader.SBytes(size * ClassifierModel.Tasks);
         ushort[] typoTags = reader.UInt16s(typoSize), typoWords = reader.UInt16s(typoSize);
-        var wordHashes = new uint[words];
-        for (int i = 0; i < words; i++) wordHashes[i] = reader.UInt32();
+        uint[] wordHashes = reader.UInt32s(words);
         if (!AreWithin(typoWords, words)) throw Bad("a table points outside another");
-        return new ClassifierModel
-        {
-            Vocabulary = new NgramVocabulary(tags, wordHashes, typoTags, typoWords),
-            Weights = bucketWeights,
-            StructureWeights = weights,
-            StructureMeans = means,
-            StructureScales = scales,
-            StructureClip = clip,
-            LengthPower = power,
-            LengthOffset = offset,
-            Intercept = intercept,
-            CalibrationSlope = slope,
-            CalibrationOffset = calibrationOffset,
-            TaskWeights = tasks,
-            TaskScale = taskScale,
-            TaskStructureWeights = taskStructure,
-            TaskIntercepts = taskIntercepts,
-            Revision = sum.ToString("x16", CultureInfo.InvariantCulture),
-        };
+        return new ClassifierModel(
+            new NgramVocabulary(tags, wordHashes, typoTags, typoWords), bucketWeights, means, scales, weights, clip, power, offset, intercept, slope,
+            calibrationOffset, tasks, taskScale, taskStructure, taskIntercepts, sum.ToString("x16", CultureInfo.InvariantCulture));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -136,8 +119,6 @@ internal static class ClassifierFormat
     {
         private ReadOnlySpan<byte> _rest = data;
 
-        public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
-
         public float Single() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 
         public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
@@ -145,18 +126,26 @@ internal static class ClassifierFormat
         public float[] Singles(int count)
         {
             var values = new float[count];
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < values.Length; i++)
             {
-                values[i] = Single();
+                values[i] = BinaryPrimitives.ReadSingleLittleEndian(_rest[(4 * i)..]);
                 if (!float.IsFinite(values[i])) throw Bad("a number is not finite");
             }
 
+            _rest = _rest[(4 * count)..];
             return values;
         }
 
         public ushort[] UInt16s(int count)
         {
             ushort[] values = MemoryMarshal.Cast<byte, ushort>(Take(2 * count)).ToArray();
+            if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(values, values);
+            return values;
+        }
+
+        public uint[] UInt32s(int count)
+        {
+            uint[] values = MemoryMarshal.Cast<byte, uint>(Take(4 * count)).ToArray();
             if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(values, values);
             return values;
         }

@@ -1,57 +1,45 @@
 namespace HybridAi;
 
-/// <summary>The numbers of a tier-0 classifier. All heads read the same features, so their weighted sum is one linear function.</summary>
-internal sealed record ClassifierModel
+/// <summary>
+/// The numbers of a tier-0 classifier. All heads read the same features, so their weighted sum is one linear function. Made by one constructor and not by
+/// an object initialiser: in a new process every setter costs a compilation, and loading is part of the first request.
+/// </summary>
+/// <param name="Vocabulary">The n-grams that are known.</param>
+/// <param name="Weights">Weight of each bucket: the bits of a <see cref="Half"/>, read faster as the primitive number they are.</param>
+/// <param name="StructureMeans">Mean of each structural feature in training.</param>
+/// <param name="StructureScales">One over the standard deviation of each structural feature in training.</param>
+/// <param name="StructureWeights">Weights of the standardised structural features.</param>
+/// <param name="StructureClip">Standardised structural features are clipped to plus and minus this.</param>
+/// <param name="LengthPower">n-gram sums are divided by (number of n-grams + offset) to this power.</param>
+/// <param name="LengthOffset">See <see cref="LengthPower"/>; keeps very short prompts from being judged by one word.</param>
+/// <param name="Intercept">Added to the sum.</param>
+/// <param name="CalibrationSlope">Probability = 1 / (1 + exp(-(slope · raw + offset))).</param>
+/// <param name="CalibrationOffset">See <see cref="CalibrationSlope"/>.</param>
+/// <param name="TaskWeights">Task weights by bucket, <see cref="Tasks"/> a bucket, in units of <see cref="TaskScale"/>.</param>
+/// <param name="TaskScale">Unit of <see cref="TaskWeights"/>.</param>
+/// <param name="TaskStructureWeights">Task weights of the structural features, <see cref="Tasks"/> a feature.</param>
+/// <param name="TaskIntercepts">Intercept of each task.</param>
+/// <param name="Revision">Identifies the trained numbers: the checksum of the file.</param>
+internal sealed record ClassifierModel(
+    NgramVocabulary Vocabulary,
+    ushort[] Weights,
+    float[] StructureMeans,
+    float[] StructureScales,
+    float[] StructureWeights,
+    float StructureClip,
+    float LengthPower,
+    float LengthOffset,
+    double Intercept,
+    double CalibrationSlope,
+    double CalibrationOffset,
+    sbyte[] TaskWeights,
+    float TaskScale,
+    float[] TaskStructureWeights,
+    float[] TaskIntercepts,
+    string Revision = "")
 {
     /// <summary>Kinds of task with a head, in order: <see cref="TaskType.Code"/> first.</summary>
     public const int Tasks = 5;
-
-    public required NgramVocabulary Vocabulary { get; init; }
-
-    /// <summary>Weight of each bucket.</summary>
-    public required Half[] Weights { get; init; }
-
-    /// <summary>Weights of the standardised structural features.</summary>
-    public required float[] StructureWeights { get; init; }
-
-    /// <summary>Mean of each structural feature in training.</summary>
-    public required float[] StructureMeans { get; init; }
-
-    /// <summary>One over the standard deviation of each structural feature in training.</summary>
-    public required float[] StructureScales { get; init; }
-
-    /// <summary>Standardised structural features are clipped to plus and minus this.</summary>
-    public required float StructureClip { get; init; }
-
-    /// <summary>n-gram sums are divided by (number of n-grams + offset) to this power.</summary>
-    public required float LengthPower { get; init; }
-
-    /// <summary>See <see cref="LengthPower"/>; keeps very short prompts from being judged by one word.</summary>
-    public required float LengthOffset { get; init; }
-
-    /// <summary>Added to the sum.</summary>
-    public required double Intercept { get; init; }
-
-    /// <summary>Probability = 1 / (1 + exp(-(slope · raw + offset))).</summary>
-    public required double CalibrationSlope { get; init; }
-
-    /// <summary>See <see cref="CalibrationSlope"/>.</summary>
-    public required double CalibrationOffset { get; init; }
-
-    /// <summary>Task weights by bucket, <see cref="Tasks"/> a bucket, in units of <see cref="TaskScale"/>.</summary>
-    public required sbyte[] TaskWeights { get; init; }
-
-    /// <summary>Unit of <see cref="TaskWeights"/>.</summary>
-    public required float TaskScale { get; init; }
-
-    /// <summary>Task weights of the structural features, <see cref="Tasks"/> a feature.</summary>
-    public required float[] TaskStructureWeights { get; init; }
-
-    /// <summary>Intercept of each task.</summary>
-    public required float[] TaskIntercepts { get; init; }
-
-    /// <summary>Identifies the trained numbers: the checksum of the file.</summary>
-    public string Revision { get; init; } = "";
 
     /// <summary>What an app's labels taught; null when nothing did.</summary>
     public OwnWeights? Own { get; init; }
@@ -73,7 +61,7 @@ internal sealed record ClassifierModel
     {
         double sum = 0;
         foreach (int bucket in features.Active)
-            if ((uint)bucket < (uint)Weights.Length) sum += (double)Weights[bucket];
+            if ((uint)bucket < (uint)Weights.Length) sum += (double)BitConverter.UInt16BitsToHalf(Weights[bucket]);
         words = sum * Norm(features);
         double raw = Intercept + words;
         var structure = features.StructureValues;

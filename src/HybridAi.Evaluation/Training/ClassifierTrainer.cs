@@ -238,23 +238,21 @@ public sealed class ClassifierTrainer
             for (int d = 0; d < Structure.Count; d++) taskStructure[(d * tasks.Length) + t] = (float)tasks[t][buckets + d];
         }
 
-        return new ClassifierModel
-        {
-            Vocabulary = _vocabulary,
-            Weights = Array.ConvertAll(combined[..buckets], w => (Half)w),
-            StructureWeights = Array.ConvertAll(combined[buckets..], w => (float)w),
-            StructureMeans = Array.ConvertAll(_means, m => (float)m),
-            StructureScales = Array.ConvertAll(_deviations, d => (float)(1 / d)),
-            StructureClip = StructureClip,
-            LengthPower = (float)_options.LengthPower,
-            LengthOffset = (float)_options.LengthOffset,
-            Intercept = intercept,
-            CalibrationSlope = slope,
-            CalibrationOffset = offset,
-            TaskWeights = taskWeights,
-            TaskScale = unit,
-            TaskStructureWeights = taskStructure,
-            TaskIntercepts = Array.ConvertAll(tasks, head => (float)head[^1]),
-        };
+        return new ClassifierModel(
+            _vocabulary,
+            Array.ConvertAll(combined[..buckets], w => BitConverter.HalfToUInt16Bits((Half)w)),
+            Array.ConvertAll(_means, m => (float)m),
+            Array.ConvertAll(_deviations, d => (float)(1 / d)),
+            Array.ConvertAll(combined[buckets..], w => (float)w),
+            StructureClip,
+            (float)_options.LengthPower,
+            (float)_options.LengthOffset,
+            intercept,
+            slope,
+            offset,
+            taskWeights,
+            unit,
+            taskStructure,
+            Array.ConvertAll(tasks, head => (float)head[^1]));
     }
 }

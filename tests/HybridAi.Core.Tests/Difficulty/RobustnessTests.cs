@@ -1,3 +1,5 @@
+using HybridAi.Evaluation;
+
 namespace HybridAi.Difficulty;
 
 public class RobustnessTests

@@ -1,13 +1,14 @@
 using System.Text;
 
-namespace HybridAi.Difficulty;
+namespace HybridAi.Evaluation;
 
 /// <summary>Changes to a prompt that do not change how hard it is.</summary>
 internal static class Perturbations
 {
     private const string Latin = "aceopxyiABCEHKMOPTX", LookAlikes = "асеорхуіАВСЕНКМОРТХ";
 
-    public static readonly Dictionary<string, Func<string, Random, string>> All = new()
+    /// <summary>By name, in the order of a report.</summary>
+    public static readonly Dictionary<string, Func<string, Random, string>> All = new(StringComparer.Ordinal)
     {
         ["upper case"] = (s, _) => s.ToUpperInvariant(),
         ["lower case"] = (s, _) => s.ToLowerInvariant(),
