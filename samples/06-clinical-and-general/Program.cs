@@ -1,5 +1,5 @@
 // Two clients in one application. "clinical" has no off-device target at all: nothing can be misconfigured into sending a patient's words away.
-// The general one has a cloud, and privacy decides request by request. Usage: 06-clinical-and-general [ENDPOINT KEY]
+// The general one has a cloud, and privacy decides request by request. One audit has the records of both. Usage: 06-clinical-and-general [ENDPOINT KEY]
 using HybridAi;
 using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
@@ -13,13 +13,13 @@ services.AddHybridChatClient()
         options.Endpoint = args.Length > 1 ? args[0] : options.Endpoint;
         options.ApiKey = args.Length > 1 ? args[1] : "a-key-that-is-never-used";
     })
-    .ConfigurePolicy(policy => policy with { Mode = InferenceMode.PreferCloud });
+    .ConfigurePolicy(policy => policy with { Mode = InferenceMode.PreferCloud })
 
-// The same local model, but a router of its own: its only target is on the device, and its preset is closed as well.
-services.AddKeyedSingleton<IChatClient>("clinical", (provider, _) => new HybridChatClientBuilder()
-    .AddTarget("local", provider.GetRequiredKeyedService<IChatClient>("local"), TargetProfile.OnDevice(contextWindow: 8192), leaveOpen: true)
-    .UsePrivacy(PrivacyPolicy.HipaaSafeHarbor)
-    .Build());
+    // The same local model, but a router of its own: its only target is on the device, and its preset is closed as well.
+    .AddKeyedClient("clinical", ["local"], policy => policy with { Privacy = PrivacyPolicy.HipaaSafeHarbor });
+
+// The record of every request, here on the screen. Configuration alone writes a chained file: "Audit": { "Path": …, "KeyName": … }.
+services.AddSingleton<IAuditSink, ShownAudit>();
 
 await using var provider = services.BuildServiceProvider();
 await provider.GetRequiredKeyedService<IChatClient>("local").GetRequiredService<IModelAvailability>().PrepareAsync();
@@ -52,4 +52,16 @@ if (args.Length > 1)
 {
     var outcome = (await general.GetResponseAsync(Letter)).GetRouteOutcome()!;
     Console.WriteLine($"general, sent: {outcome.Egress.Masked} masked");
+}
+
+// A target used alone, without any router, is behind the same gate and in the same audit.
+await provider.GetRequiredKeyedService<IChatClient>("local").GetResponseAsync("Say hello.", new ChatOptions { MaxOutputTokens = 4, Temperature = 0 });
+
+internal sealed class ShownAudit : IAuditSink
+{
+    public bool MayLeave => true;
+
+    public void Write(AuditEntry entry) => Console.WriteLine(
+        $"  audit: {entry.Result}, {(entry.Left ? $"left to {string.Join(", ", entry.Sent.Select(s => s.Target))}" : "nothing left")}, "
+        + $"found {(entry.Labels.Count == 0 ? "nothing" : string.Join(", ", entry.Labels.Select(l => $"{l.Subject} ({l.Treatment})")))}");
 }

@@ -55,6 +55,15 @@ internal static class AuditEntries
         Revision = request.Policy.Revision,
     };
 
+    /// <summary>How a call ended that threw, where nobody routed.</summary>
+    public static AuditResult Result(Exception error) => error switch
+    {
+        OperationCanceledException => AuditResult.Cancelled,
+        PrivacyBlockedException or ConsentRequiredException => AuditResult.Blocked,
+        NoEligibleTargetException => AuditResult.Refused,
+        _ => AuditResult.Failed,
+    };
+
     private static AuditResult Result(RouteOutcome outcome, Exception? thrown) => thrown switch
     {
         OperationCanceledException => AuditResult.Cancelled,

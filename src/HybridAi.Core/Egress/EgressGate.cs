@@ -27,6 +27,7 @@ internal sealed class EgressGate : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var cleared = await ClearAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        Pass(options, cleared);
         var response = await _target.Client.GetResponseAsync(cleared.Messages, cleared.Options, cancellationToken).ConfigureAwait(false);
         return cleared.Restorer is null ? response : cleared.Restorer.Restore(response);
     }
@@ -37,6 +38,7 @@ internal sealed class EgressGate : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var cleared = await ClearAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        Pass(options, cleared);
         var updates = _target.Client.GetStreamingResponseAsync(cleared.Messages, cleared.Options, cancellationToken);
         await foreach (var update in (cleared.Restorer is { } r ? r.RestoreAsync(updates, cancellationToken) : updates).ConfigureAwait(false))
         {
@@ -125,6 +127,15 @@ internal sealed class EgressGate : IChatClient
         {
             MayRestoreFor = name => ToolLocations.IsOnDevice(name, options, policy),
         }, ticket);
+    }
+
+    // From here on it counts as sent.
+    private static void Pass(ChatOptions? options, Cleared cleared)
+    {
+        if (options.ReadObject<GateCall>(HybridKeys.GateCall) is { } call)
+        {
+            (call.Sent, call.Consent) = (true, cleared.Ticket?.Answer);
+        }
     }
 
     private NoEligibleTargetException Refused(RequestLabels labels, string why) => Refusal.None(

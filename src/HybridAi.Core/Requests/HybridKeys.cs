@@ -50,4 +50,6 @@ public static class HybridKeys
     public const string ToolLocation = "hybridai.tool_location";
 
     internal const string ConsentTicket = "hybridai.consent_ticket";
+
+    internal const string GateCall = "hybridai.gate_call";
 }

@@ -18,7 +18,7 @@ public static class HybridChatClientBuilderExtensions
     /// <returns>The same builder.</returns>
     /// <remarks>
     /// The client can also be had alone, as a keyed <see cref="IChatClient"/> under the target's name: for off-device targets
-    /// behind the same egress gate.
+    /// behind the same egress gate, and in the same audit.
     /// </remarks>
     public static IHybridChatClientBuilder AddTarget(
         this IHybridChatClientBuilder builder,
@@ -35,6 +35,34 @@ public static class HybridChatClientBuilderExtensions
         builder.Services.AddSingleton(registration);
         builder.Services.AddKeyedSingleton(name, (p, _) => new TargetHolder(registration, p));
         builder.Services.AddKeyedSingleton<IChatClient>(name, (p, _) => p.GetRequiredKeyedService<TargetHolder>(name).Gated);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds a client of its own beside the default one, with some of its targets: one that has no off-device target at all, for example. It is had as a keyed
+    /// <see cref="IChatClient"/>, and as a keyed <see cref="HybridChatClient"/>. Audit, records, telemetry, budgets' ledger and conversations are the default client's.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="key">The client's key; not the name of a target.</param>
+    /// <param name="targets">Names of the targets it may use, at least one. No other target can be chosen, forced or configured into it.</param>
+    /// <param name="policy">Returns its rules, from the rules in force; called again after a reload. Default the same rules. What it changes applies to tenants
+    /// without a preset of their own.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddKeyedClient(
+        this IHybridChatClientBuilder builder, string key, IEnumerable<string> targets, Func<HybridPolicy, HybridPolicy>? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        ArgumentNullException.ThrowIfNull(targets);
+        var own = new KeyedClient(key, [.. targets], policy);
+        if (own.Targets.Count == 0)
+        {
+            throw new ArgumentException("A client needs at least one target.", nameof(targets));
+        }
+
+        builder.Services.AddKeyedSingleton(key, (p, _) => HybridClientFactory.Create(p, own));
+        builder.Services.AddKeyedSingleton<IChatClient>(key, (p, _) => p.GetRequiredKeyedService<HybridChatClient>(key));
+        builder.Services.AddSingleton(own);
         return builder;
     }
 

@@ -33,14 +33,28 @@ internal static class HybridClientFactory
 
     /// <param name="services">The container.</param>
     /// <param name="more">Targets beside those of the container.</param>
-    public static HybridChatClient Create(IServiceProvider services, params ReadOnlySpan<Target> more)
+    public static HybridChatClient Create(IServiceProvider services, params ReadOnlySpan<Target> more) => Create(services, [.. Targets(services), .. more], null);
+
+    /// <summary>A client of its own with some of the container's targets and rules of its own; everything else is shared.</summary>
+    public static HybridChatClient Create(IServiceProvider services, KeyedClient own)
+    {
+        var all = Targets(services);
+        if (own.Targets.FirstOrDefault(name => !Array.Exists(all, t => t.Name == name)) is { } unknown)
+        {
+            throw new InvalidOperationException(
+                $"The client '{own.Key}' names the target '{unknown}', which was not added. Known are: {string.Join(", ", all.Select(t => t.Name))}.");
+        }
+
+        return Create(services, [.. all.Where(t => own.Targets.Contains(t.Name))], own.Policy);
+    }
+
+    private static Target[] Targets(IServiceProvider services) =>
+        [.. services.GetServices<TargetRegistration>().Select(r => services.GetRequiredKeyedService<TargetHolder>(r.Name).Target)];
+
+    private static HybridChatClient Create(IServiceProvider services, Target[] targets, Func<HybridPolicy, HybridPolicy>? change)
     {
         var policies = services.GetRequiredService<PolicySource>();
         var logger = Logger(services);
-        var targets = services.GetServices<TargetRegistration>()
-            .Select(r => services.GetRequiredKeyedService<TargetHolder>(r.Name).Target)
-            .Concat(more.ToArray())
-            .ToArray();
         if (targets.Length == 0)
         {
             throw new InvalidOperationException(
@@ -53,9 +67,11 @@ internal static class HybridClientFactory
         }
 
         var time = services.GetRequiredService<TimeProvider>();
-        return new(targets, policies.Policy, new()
+        Func<HybridPolicy> current = new CalibrationGuard(policies, targets, logger).Current;
+        current = change is null ? current : new ChangedPolicy(current, change).Current;
+        return new(targets, current(), new()
         {
-            CurrentPolicy = new CalibrationGuard(policies, targets, logger).Current,
+            CurrentPolicy = current,
             Scanner = DefaultScanner(services),
             Time = time,
             Conversations = services.GetService<ConversationStore>(),

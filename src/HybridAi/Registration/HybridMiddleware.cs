@@ -44,7 +44,9 @@ public static class HybridMiddleware
                 () => source?.Policy ?? fixedPolicy,
                 services?.GetService<PrivacyScanner>(),
                 services?.GetService<ConversationStore>(),
-                services?.GetService<IConsentProvider>());
+                services?.GetService<IConsentProvider>(),
+                services?.GetService<AuditHolder>()?.Sink,
+                services?.GetService<TimeProvider>());
         };
     }
 }

@@ -12,6 +12,11 @@ internal sealed class StartupCheck : IHostedService
 {
     public StartupCheck(HybridChatClient client, IServiceProvider services)
     {
+        foreach (var own in services.GetServices<KeyedClient>())
+        {
+            _ = services.GetRequiredKeyedService<HybridChatClient>(own.Key);
+        }
+
         if (Outer(services) is { } outer)
         {
             PipelineCheck.Around(outer, client, HybridClientFactory.Logger(services), services.GetService<ILoggerFactory>());

@@ -38,7 +38,9 @@ internal sealed class TargetHolder : IDisposable
             () => policies.Policy,
             HybridClientFactory.DefaultScanner(services),
             services.GetService<ConversationStore>(),
-            services.GetService<IConsentProvider>()));
+            services.GetService<IConsentProvider>(),
+            services.GetRequiredService<AuditHolder>().Sink,
+            services.GetRequiredService<TimeProvider>()));
     }
 
     public Target Target { get; }

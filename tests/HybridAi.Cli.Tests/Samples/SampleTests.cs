@@ -92,6 +92,9 @@ public sealed class SampleTests
         output.ShouldContain("general, the note: local (pinned), found health");
         output.ShouldContain("general, a letter: cloud, found EMAIL_ADDRESS");
         output.ShouldContain("general, sent: 1 masked");
+        output.ShouldContain("audit: Answered, nothing left, found health (Forbid)");
+        output.ShouldContain("audit: Answered, left to cloud, found EMAIL_ADDRESS (Mask)");
+        output.Split('\n').Count(l => l.Contains("audit:")).ShouldBe(4); // Clinical, its forced request, the letter, the target alone.
         var sent = server.Received.ShouldHaveSingleItem();
         sent.ShouldNotContain("lindqvist", Case.Insensitive);
         sent.ShouldContain("-EMAIL-1");

@@ -63,6 +63,80 @@ public sealed class AuditWiringTests : IDisposable
         }
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task TargetUsedAlone_IsRecordedLikeARequest(bool streaming)
+    {
+        var cloud = new EchoChatClient("cloud");
+        await using (var services = Services(new("local"), cloud, ("HybridAi:Audit:Key", AuditFolder.Key)))
+        {
+            var (local, alone) = (services.GetRequiredKeyedService<IChatClient>("local"), services.GetRequiredKeyedService<IChatClient>("cloud"));
+            var options = new ChatOptions().SetTenant("acme").SetConversationKey("42");
+            await alone.AskAsync(streaming, "Write to anna.smith@example.org about the meeting.", options);
+            await Should.ThrowAsync<PrivacyBlockedException>(() => alone.AskAsync(streaming, "My password is hunter2-Xq9!", options));
+            await local.AskAsync(streaming, "My password is hunter2-Xq9!", options);
+            await Should.ThrowAsync<OperationCanceledException>(() => alone.AskAsync(streaming, "Hello", token: new CancellationToken(canceled: true)));
+            await foreach (var unused in alone.GetStreamingResponseAsync("Hello again"))
+            {
+                break;
+            }
+        }
+
+        _folder.Verify().IsIntact.ShouldBeTrue();
+        var requests = Records.Where(r => r.GetProperty("kind").GetString() == "request").ToList();
+        requests.Select(r => r.GetProperty("result").GetString()).ShouldBe(["answered", "blocked", "answered", "cancelled", "cancelled"]);
+        requests.Select(r => r.GetProperty("left").GetBoolean()).ShouldBe([true, false, false, false, true]);
+        requests[0].GetProperty("target").GetString().ShouldBe("cloud");
+        requests[0].GetProperty("masked").GetInt32().ShouldBe(1);
+        requests[0].GetProperty("labels").EnumerateArray().ShouldContain(l => l.GetProperty("class").GetString() == "EMAIL_ADDRESS" && l.GetProperty("treatment").GetString() == "mask");
+        requests[2].GetProperty("target").GetString().ShouldBe("local");
+        requests[2].GetProperty("labels").EnumerateArray().ShouldContain(l => l.GetProperty("treatment").GetString() == "forbid");
+        requests[4].GetProperty("sent")[0].GetProperty("result").GetString().ShouldBe("cancelled");
+        var text = Encoding.UTF8.GetString(_folder.Bytes);
+        foreach (var secret in (string[])["anna.smith", "hunter2", "acme", AuditFolder.Key])
+        {
+            text.ShouldNotContain(secret, Case.Insensitive);
+        }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task KeyedClientWithoutOffDeviceTarget_IsRecordedOnceAndCannotBeForced(bool streaming)
+    {
+        var cloud = new EchoChatClient("cloud");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["HybridAi:Audit:Path"] = _folder.Path, ["HybridAi:Audit:Key"] = AuditFolder.Key, ["HybridAi:Mode"] = "PreferCloud",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddHybridChatClient(configuration.GetSection("HybridAi"))
+            .AddTarget("local", new EchoChatClient("local"), TargetProfile.OnDevice(8192))
+            .AddTarget("cloud", cloud, TargetProfile.Cloud())
+            .AddKeyedClient("clinical", ["local"], p => p with { Privacy = HybridAi.Privacy.PrivacyPolicy.HipaaSafeHarbor });
+        string general;
+        await using (var provider = services.BuildServiceProvider())
+        {
+            var clinical = provider.GetRequiredKeyedService<IChatClient>("clinical");
+            clinical.ShouldBeSameAs(provider.GetRequiredKeyedService<HybridChatClient>("clinical"));
+            general = provider.GetRequiredService<HybridChatClient>().GetPolicy().Revision;
+            await clinical.AskAsync(streaming, "My patient was diagnosed with asthma.");
+            await Should.ThrowAsync<NoEligibleTargetException>(() => clinical.AskAsync(streaming, "Hello", new ChatOptions().ForceTarget("cloud")));
+        }
+
+        cloud.Requests.ShouldBeEmpty();
+        var requests = Records.Where(r => r.GetProperty("kind").GetString() == "request").ToList();
+        requests.Select(r => r.GetProperty("result").GetString()).ShouldBe(["answered", "refused"]);
+        requests.ShouldAllBe(r => !r.GetProperty("left").GetBoolean() && r.GetProperty("revision").GetString() != general);
+    }
+
+    [Fact]
+    public void KeyedClientWithAnUnknownTarget_StopsTheStart()
+    {
+        var services = new ServiceCollection();
+        services.AddHybridChatClient().AddTarget("local", new EchoChatClient("local"), TargetProfile.OnDevice(8192)).AddKeyedClient("clinical", ["locale"]);
+        using var provider = services.BuildServiceProvider();
+
+        Should.Throw<InvalidOperationException>(() => provider.GetServices<Microsoft.Extensions.Hosting.IHostedService>().ToList()).Message.ShouldContain("'locale'");
+    }
+
     [Fact]
     public async Task Reload_RefusedAndLoosened_IsRecorded()
     {
