@@ -14,6 +14,7 @@ internal sealed class AnswerLegacy
     private readonly ConversationStore _conversations;
     private readonly Ceiling _bequest;
     private readonly bool _kept;
+    private readonly bool _free;
     private StringBuilder? _text;
     private StringBuilder? _reasoning;
     private Ceiling _given;
@@ -30,6 +31,7 @@ internal sealed class AnswerLegacy
         _conversations = conversations;
         _bequest = labels.Bequest();
         _kept = labels.Kept;
+        _free = _bequest.IsNone && labels.Scan.IsComplete;
         if (!mayConsent)
         {
             Pin();
@@ -44,6 +46,10 @@ internal sealed class AnswerLegacy
     {
         EndMessage();
         Pin();
+        if (_free)
+        {
+            _conversations.MetResults(_request);
+        }
     }
 
     /// <summary>What a message of a target's answer carries along; <see langword="null"/> when nothing.</summary>
@@ -56,7 +62,7 @@ internal sealed class AnswerLegacy
     public void Add(TargetState? target, IList<AIContent> contents)
     {
         var ceiling = Of(target);
-        if (ceiling.IsNone)
+        if (ceiling.IsNone && !_free)
         {
             return;
         }
@@ -67,13 +73,13 @@ internal sealed class AnswerLegacy
             switch (content)
             {
                 case TextContent text:
-                    (_text ??= new()).Append(text.Text);
+                    Append(ref _text, text.Text);
                     break;
                 case TextReasoningContent reasoning:
-                    (_reasoning ??= new()).Append(reasoning.Text);
+                    Append(ref _reasoning, reasoning.Text);
                     break;
                 default:
-                    _conversations.RememberAnswer(_request, InheritedLabels.TextOf(content), ceiling);
+                    Remember(InheritedLabels.TextOf(content));
                     break;
             }
         }
@@ -82,9 +88,30 @@ internal sealed class AnswerLegacy
     /// <summary>A message is over, complete or not: what the caller has of it is remembered.</summary>
     public void EndMessage()
     {
-        _conversations.RememberAnswer(_request, _text?.ToString(), _given);
-        _conversations.RememberAnswer(_request, _reasoning?.ToString(), _given);
+        Remember(_text?.ToString());
+        Remember(_reasoning?.ToString());
         _text = _reasoning = null;
+    }
+
+    private void Remember(string? text)
+    {
+        if (_free)
+        {
+            _conversations.MetAnswer(_request, text);
+        }
+        else
+        {
+            _conversations.RememberAnswer(_request, text, _given);
+        }
+    }
+
+    // Of an answer that is free only a short one is of interest.
+    private void Append(ref StringBuilder? to, string text)
+    {
+        if (!_free || (to?.Length ?? 0) <= InheritedLabels.LongestCommon)
+        {
+            (to ??= new()).Append(text);
+        }
     }
 
     private void Pin()

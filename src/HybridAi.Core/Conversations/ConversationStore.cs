@@ -92,12 +92,36 @@ public sealed class ConversationStore
         }
 
         _pins.GetOrAdd(key, static () => new()).Add(ceiling);
-        var answer = Array.FindLastIndex(request.Messages, m => m.Role == ChatRole.Assistant);
-        foreach (var result in request.Messages.Skip(answer + 1).SelectMany(m => m.Contents).OfType<FunctionResultContent>())
+        foreach (var result in NewResults(request))
         {
             RememberAnswer(request, InheritedLabels.TextOf(result), ceiling);
         }
     }
+
+    /// <summary>The results of tools in a request of which nothing has to stay.</summary>
+    internal void MetResults(RequestSnapshot request)
+    {
+        foreach (var result in NewResults(request))
+        {
+            if (InheritedLabels.TextOf(result) is { } text)
+            {
+                _inherited.Met(request.Tenant, text, given: null);
+            }
+        }
+    }
+
+    /// <summary>A text that was made from a request of which nothing has to stay.</summary>
+    internal void MetAnswer(RequestSnapshot request, string? text)
+    {
+        if (text is not null)
+        {
+            _inherited.Met(request.Tenant, text, request.Messages);
+        }
+    }
+
+    private static IEnumerable<FunctionResultContent> NewResults(RequestSnapshot request) =>
+        request.Messages.Skip(Array.FindLastIndex(request.Messages, m => m.Role == ChatRole.Assistant) + 1)
+            .SelectMany(m => m.Contents).OfType<FunctionResultContent>();
 
     /// <summary>A text that was made from what must stay.</summary>
     internal void RememberAnswer(RequestSnapshot request, string? text, Ceiling ceiling)

@@ -48,8 +48,12 @@ internal static class HybridClientFactory
         return Create(services, [.. all.Where(t => own.Targets.Contains(t.Name))], own.Policy);
     }
 
-    private static Target[] Targets(IServiceProvider services) =>
-        [.. services.GetServices<TargetRegistration>().Select(r => services.GetRequiredKeyedService<TargetHolder>(r.Name).Target)];
+    private static Target[] Targets(IServiceProvider services)
+    {
+        // Every mistake of the configuration is told before a client that trips over one of them is made.
+        _ = services.GetRequiredService<PolicySource>();
+        return [.. services.GetServices<TargetRegistration>().Select(r => services.GetRequiredKeyedService<TargetHolder>(r.Name).Target)];
+    }
 
     private static HybridChatClient Create(IServiceProvider services, Target[] targets, Func<HybridPolicy, HybridPolicy>? change)
     {

@@ -112,8 +112,9 @@ public class PinTests
         var decision = response.GetRouteDecision()!;
         decision.Reason.ShouldBe(RouteReasons.Pinned);
         decision.Targets.Single(t => t.Target == "cloud").Reason.ShouldBe(IneligibleReasons.Privacy);
-        RouteJson.Write(decision).ShouldNotContain("4111");
-        RouteJson.Write(decision).ShouldNotContain("abcdefgh");
+        var written = RouteJson.Write(decision with { Id = "" }); // A random id may hold any four digits.
+        written.ShouldNotContain("4111");
+        written.ShouldNotContain("abcdefgh");
     }
 
     [Theory, MemberData(nameof(Places))]
