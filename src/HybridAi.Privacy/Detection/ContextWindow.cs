@@ -3,19 +3,21 @@ using System.Runtime.CompilerServices;
 namespace HybridAi.Privacy.Detection;
 
 /// <summary>
-/// Which cue groups stand near a candidate, and how many words away: at most 14 words before and 7 behind. Words are read once; candidates come from left to
-/// right and share them.
+/// Which cue groups stand near a candidate, and how many words away: at most 14 words before and 7 behind. Words are read once and cues looked up once;
+/// candidates come from left to right and share them. Where no cue stands a question costs next to nothing.
 /// </summary>
 internal ref struct ContextWindow
 {
-    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, Capacity = 256;
+    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, Capacity = 256, Mask = Capacity - 1;
     private const byte Far = byte.MaxValue;
     private readonly ReadOnlySpan<char> _text;
     private readonly CueTable _cues;
     private readonly Span<byte> _near;
     private WordRing _words;
-    private int _first, _count, _read = -1, _for = -1;
-    private bool _any;
+    private CueRing _said;
+    private OpenPhrases _open;
+    private int _first, _count, _saidCount, _openCount, _read = -1, _for = -1;
+    private bool _any = true;
 
     /// <summary>Characters looked at so far.</summary>
     public long Work { get; private set; }
@@ -41,39 +43,13 @@ internal ref struct ContextWindow
             _near.Fill(Far);
             _any = false;
         }
-        else if (Work == 0)
-        {
-            _near.Fill(Far);
-        }
 
-        Fill(Math.Max(0, start - CharsBefore), Math.Min(_text.Length, end + CharsBehind), end);
-        int stop = _first;
-        while (stop < _count && _words[stop].End <= start)
+        Fill(Math.Max(0, start - CharsBefore), Math.Min(_text.Length, end + CharsBehind));
+        Work++;
+        if (_saidCount > 0 && _said[(_saidCount - 1) & Mask].Last >= _first)
         {
-            stop++;
+            Look(start, end);
         }
-
-        int behind = stop;
-        while (behind < _count && _words[behind].Start < end)
-        {
-            behind++;
-        }
-
-        int oldest = Math.Max(0, start - CharsBefore), first = stop;
-        while (first > _first && stop - first < Before && _words[first - 1].Start >= oldest)
-        {
-            first--;
-        }
-
-        int last = behind, newest = end + CharsBehind;
-        while (last < _count && last - behind < Behind && _words[last].Start < newest)
-        {
-            last++;
-        }
-
-        Side(first, stop, before: true);
-        Side(behind, last, before: false);
-        Work += 8;
     }
 
     /// <summary>0 = no cue; else how much a cue of the group raises the score: 0.5 beside the candidate, less with distance.</summary>
@@ -87,82 +63,158 @@ internal ref struct ContextWindow
         return 0.5 - (Math.Min((int)_near[group], 10) * 0.012);
     }
 
-    private void Side(int first, int last, bool before)
+    /// <summary>Finds the words on both sides and the cues said there. Words are known by their number in the text.</summary>
+    private void Look(int start, int end)
     {
-        for (int i = first; i < last; i++)
+        int stop = _count;
+        while (stop > _first && _words[(stop - 1) & Mask].End > start)
         {
-            if (!_words[i].Known)
+            stop--;
+        }
+
+        int behind = stop;
+        while (behind < _count && _words[behind & Mask].Start < end)
+        {
+            behind++;
+        }
+
+        int oldest = Math.Max(0, start - CharsBefore), first = stop;
+        while (first > _first && stop - first < Before && _words[(first - 1) & Mask].Start >= oldest)
+        {
+            first--;
+        }
+
+        int last = behind, newest = end + CharsBehind;
+        while (last < _count && last - behind < Behind && _words[last & Mask].Start < newest)
+        {
+            last++;
+        }
+
+        for (int i = _saidCount - 1; i >= 0 && i >= _saidCount - Capacity; i--)
+        {
+            Cue cue = _said[i & Mask];
+            Work++;
+            if (cue.Last < first)
+            {
+                break;
+            }
+
+            // A longer phrase says more: "UK passport" beats "passport".
+            int more = 2 - Math.Min(cue.Last - cue.First, 2);
+            int distance = cue.First >= first && cue.Last < stop ? stop - 1 - cue.Last + more
+                : cue.First >= behind && cue.Last < last ? cue.First - behind + 2 + more : Far;
+            if (distance == Far)
             {
                 continue;
             }
 
-            uint hash = 0;
-            for (int n = 0; n < CueTable.MaxWords && i + n < last; n++)
+            _any = true;
+            foreach (ushort group in _cues.Groups(cue.Slot))
             {
-                hash = n == 0 ? _words[i].Hash : Words.Join(hash, _words[i + n].Hash);
-                if (!_cues.TryGet(hash, out ReadOnlySpan<ushort> groups))
-                {
-                    break;
-                }
-
-                // A longer phrase says more: "UK passport" beats "passport".
-                int distance = (before ? last - 1 - (i + n) : i - first + 2) + 2 - Math.Min(n, 2);
-                foreach (ushort group in groups)
-                {
-                    _near[group] = (byte)Math.Min(_near[group], distance);
-                    _any = true;
-                }
+                _near[group] = (byte)Math.Min(_near[group], distance);
             }
         }
+
+        Work += last - first;
     }
 
     /// <summary>Makes the words of [from, to) known, as far as they are not.</summary>
-    private void Fill(int from, int to, int end)
+    private void Fill(int from, int to)
     {
-        if (_read < from || _count == Capacity)
+        if (_read < from)
         {
-            if (_read < from || end - from > CharsBefore * 4)
+            // Begins at a word's first character.
+            (_first, _openCount) = (_count, 0);
+            _read = from;
+            while (_read > 0 && _read < to && Words.IsWordChar(_text[_read - 1]) && !Words.IsIdeograph(_text[_read]))
             {
-                // Begins at a word's first character.
-                (_first, _count) = (0, 0);
-                _read = from;
-                while (_read > 0 && _read < to && Words.IsWordChar(_text[_read - 1]) && !Words.IsIdeograph(_text[_read]))
-                {
-                    _read++;
-                }
+                _read++;
             }
-        }
-
-        while (_first < _count && _words[_first].End <= from)
-        {
-            _first++;
-        }
-
-        if (_first > Capacity / 2)
-        {
-            for (int i = _first; i < _count; i++)
-            {
-                _words[i - _first] = _words[i];
-            }
-
-            (_count, _first) = (_count - _first, 0);
         }
 
         int at = _read;
-        while (at < to && _count < Capacity && Words.NextHashed(_text, ref at, to, out ContextWord word))
+        while (at < to && Words.NextHashed(_text, ref at, to, out ContextWord word))
         {
-            word.Known = _cues.Knows(word.Hash);
-            _words[_count++] = word;
+            _words[_count & Mask] = new Place { Start = word.Start, End = word.End };
+            Hear(word.Hash);
+            _count++;
         }
 
         Work += Math.Max(0, at - _read);
         _read = Math.Max(_read, at);
+        _first = Math.Max(_first, _count - Capacity);
+        while (_first < _count && _words[_first & Mask].End <= from)
+        {
+            _first++;
+        }
+    }
+
+    /// <summary>Notes the cues that end with the next word, and those that may go on behind it.</summary>
+    private void Hear(uint hash)
+    {
+        int open = 0;
+        for (int i = 0; i < _openCount; i++)
+        {
+            Phrase phrase = _open[i];
+            Note(phrase.First, Words.Join(phrase.Hash, hash), ref open);
+        }
+
+        Note(_count, hash, ref open);
+        _openCount = open;
+    }
+
+    private void Note(int first, uint hash, ref int open)
+    {
+        int slot = _cues.Slot(hash);
+        if (slot < 0)
+        {
+            return;
+        }
+
+        if (_cues.Groups(slot).Length > 0)
+        {
+            _said[_saidCount++ & Mask] = new Cue { First = first, Last = _count, Slot = slot };
+        }
+
+        if (_count - first < CueTable.MaxWords - 1)
+        {
+            _open[open++] = new Phrase { First = first, Hash = hash };
+        }
+    }
+
+    private struct Place
+    {
+        public int Start, End;
+    }
+
+    /// <summary>A cue: the numbers of its words, and where the table has its groups.</summary>
+    private struct Cue
+    {
+        public int First, Last, Slot;
+    }
+
+    private struct Phrase
+    {
+        public int First;
+        public uint Hash;
     }
 
     [InlineArray(Capacity)]
     private struct WordRing
     {
-        private ContextWord _word;
+        private Place _place;
+    }
+
+    [InlineArray(Capacity)]
+    private struct CueRing
+    {
+        private Cue _cue;
+    }
+
+    [InlineArray(CueTable.MaxWords)]
+    private struct OpenPhrases
+    {
+        private Phrase _phrase;
     }
 }
 
@@ -171,7 +223,4 @@ internal struct ContextWord
 {
     public int Start, End;
     public uint Hash;
-
-    /// <summary>Whether a cue begins with it.</summary>
-    public bool Known;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 
 namespace HybridAi.Privacy.Detection;
 
@@ -70,7 +71,7 @@ internal sealed class CueTable
                 slot = (slot + 1) & (size - 1);
             }
 
-            (_keys[slot], _values[slot]) = (hash, [.. list]);
+            (_keys[slot], _values[slot]) = (hash == 0 ? throw new InvalidDataException("The number 0 marks empty slots.") : hash, [.. list]);
             _masks[slot] = list.Aggregate(0ul, (m, g) => m | (g < 64 ? 1ul << g : 0));
         }
     }
@@ -98,26 +99,28 @@ internal sealed class CueTable
         return slot >= 0;
     }
 
-    /// <summary>Whether something may begin with the word; false is certain.</summary>
-    public bool Knows(uint hash) => Slot(hash) >= 0;
+    /// <summary>The groups in a slot as a bit each; for tables of at most 64 groups.</summary>
+    public ulong Mask(int slot) => _masks[slot];
 
-    private int Slot(uint hash)
+    /// <summary>The groups in a slot; none when only longer phrases begin so.</summary>
+    public ReadOnlySpan<ushort> Groups(int slot) => _values[slot];
+
+    /// <summary>Where the table keeps a word or phrase; -1 when nothing begins with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Slot(uint hash) => (_filter[(hash >> 6) & 1023] & (1ul << (int)(hash & 63))) == 0 ? -1 : Probe(hash);
+
+    private int Probe(uint hash)
     {
-        if ((_filter[(hash >> 6) & 1023] & (1ul << (int)(hash & 63))) == 0)
-        {
-            return -1;
-        }
-
         uint[] keys = _keys;
         int last = keys.Length - 1;
         for (int slot = (int)(hash & (uint)last); ; slot = (slot + 1) & last)
         {
-            if (keys[slot] == hash && _values[slot] is not null)
+            if (keys[slot] == hash)
             {
-                return slot;
+                return hash == 0 ? -1 : slot;
             }
 
-            if (_values[slot] is null)
+            if (keys[slot] == 0)
             {
                 return -1;
             }

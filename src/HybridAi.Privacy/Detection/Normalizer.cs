@@ -13,20 +13,25 @@ namespace HybridAi.Privacy.Detection;
 internal ref struct Normalizer
 {
     private static readonly SearchValues<char> s_suspects = SearchValues.Create(Suspects());
+    private static readonly SearchValues<char> s_suspectsAndSpace = SearchValues.Create(Suspects() + " ");
     private static readonly SearchValues<char> s_asciiSuspects = SearchValues.Create("%&[({");
     private static readonly Needles s_dots = new(" dot ", " DOT ", " Dot ");
     private const string Cyrillic = "аaеeоoрpсcуyхxіiјjѕsԁdһhАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJ", Greek = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvιiκkαaρpτt";
+    private const int WordReach = 24;
+    private static readonly SearchValues<char> s_latin = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private readonly ReadOnlySpan<char> _text;
     private char[] _chars;
-    private int[] _from, _to;
-    private int _count;
+    private Mark[] _marks;
+    private int _count, _marked;
+
+    /// <summary>From character <see cref="At"/> of the result on: it stands for the <see cref="Taken"/> characters of the text from <see cref="From"/> on, those behind it for one each.</summary>
+    private readonly record struct Mark(int At, int From, int Taken);
 
     private Normalizer(ReadOnlySpan<char> text)
     {
         _text = text;
         _chars = ArrayPool<char>.Shared.Rent(text.Length + 1);
-        _from = ArrayPool<int>.Shared.Rent(text.Length + 1);
-        _to = ArrayPool<int>.Shared.Rent(text.Length + 1);
+        _marks = ArrayPool<Mark>.Shared.Rent(64);
     }
 
     public readonly ReadOnlySpan<char> Result => _chars.AsSpan(0, _count);
@@ -51,8 +56,41 @@ internal ref struct Normalizer
     /// <summary>A finding of the result, in the places of the text.</summary>
     public readonly Finding Map(in Finding finding)
     {
-        int start = _from[finding.Start], end = _to[finding.End - 1];
-        return finding with { Start = start, Length = end - start };
+        int start = Place(finding.Start).From;
+        (int last, int taken) = Place(finding.End - 1);
+        return finding with { Start = start, Length = last + taken - start };
+    }
+
+    /// <summary>Where a character of the result comes from.</summary>
+    private readonly (int From, int Taken) Place(int at)
+    {
+        int low = -1, high = _marked;
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _marks[middle].At <= at ? (middle, high) : (low, middle);
+        }
+
+        if (low < 0)
+        {
+            return (at, 1);
+        }
+
+        Mark mark = _marks[low];
+        return at == mark.At ? (mark.From, mark.Taken) : (mark.From + mark.Taken + at - mark.At - 1, 1);
+    }
+
+    private void Note(int from, int taken)
+    {
+        if (_marked == _marks.Length)
+        {
+            Mark[] larger = ArrayPool<Mark>.Shared.Rent(_marked * 2);
+            _marks.CopyTo(larger, 0);
+            ArrayPool<Mark>.Shared.Return(_marks);
+            _marks = larger;
+        }
+
+        _marks[_marked++] = new Mark(_count, from, taken);
     }
 
     public void Dispose()
@@ -60,8 +98,7 @@ internal ref struct Normalizer
         if (_chars is not null)
         {
             ArrayPool<char>.Shared.Return(_chars, clearArray: true);
-            ArrayPool<int>.Shared.Return(_from);
-            ArrayPool<int>.Shared.Return(_to);
+            ArrayPool<Mark>.Shared.Return(_marks);
             _chars = null!;
         }
     }
@@ -86,35 +123,49 @@ internal ref struct Normalizer
 
     private void Run(bool spelled)
     {
+        SearchValues<char> suspects = spelled ? s_suspectsAndSpace : Ascii.IsValid(_text) ? s_asciiSuspects : s_suspects;
         int i = 0;
         while (i < _text.Length)
         {
-            int taken = Rewrite(_text, i, out char c);
-            if (taken == 0 && spelled && _text[i] == ' ' && Spelled(i) is > 0 and int words)
-            {
-                (taken, c) = (words, (_text[i + 1] | 0x20) == 'a' ? '@' : '.');
-            }
-
-            else if (taken > 1 && c is '@' or '.' && _text[i] is '[' or '(' or '{')
-            {
-                _count -= _count > 0 && _chars[_count - 1] == ' ' ? 1 : 0;
-                taken += i + taken < _text.Length && _text[i + taken] == ' ' ? 1 : 0;
-            }
-
-            if (taken == 0)
-            {
-                (taken, c) = (1, _text[i]);
-            }
-
-            if (c != '\0')
-            {
-                _chars[_count] = c;
-                _from[_count] = i;
-                _to[_count++] = i + taken;
-            }
-
-            i += taken;
+            int hop = _text[i..].IndexOfAny(suspects);
+            hop = hop < 0 ? _text.Length - i : hop;
+            _text.Slice(i, hop).CopyTo(_chars.AsSpan(_count));
+            _count += hop;
+            i += hop;
+            i += i < _text.Length ? One(i, spelled) : 0;
         }
+    }
+
+    /// <summary>Rewrites what begins at <paramref name="i"/>, or takes it as it is. Returns the number of characters that were.</summary>
+    private int One(int i, bool spelled)
+    {
+        int taken = Rewrite(_text, i, out char c);
+        if (taken == 0 && spelled && _text[i] == ' ' && Spelled(i) is > 0 and int words)
+        {
+            (taken, c) = (words, (_text[i + 1] | 0x20) == 'a' ? '@' : '.');
+        }
+        else if (taken > 1 && c is '@' or '.' && _text[i] is '[' or '(' or '{')
+        {
+            _count -= _count > 0 && _chars[_count - 1] == ' ' ? 1 : 0;
+            taken += i + taken < _text.Length && _text[i + taken] == ' ' ? 1 : 0;
+        }
+
+        if (taken == 0)
+        {
+            _chars[_count++] = _text[i];
+            return 1;
+        }
+
+        if (c == '\0')
+        {
+            // The next character comes from behind this one.
+            Note(i + taken, 1);
+            return taken;
+        }
+
+        Note(i, taken);
+        _chars[_count++] = c;
+        return taken;
     }
 
     /// <summary>" at " and " dot " of an address spelled out: a word, " at ", words joined by " dot ", the last a top-level domain.</summary>
@@ -232,20 +283,33 @@ internal ref struct Normalizer
             return 0;
         }
 
-        int from = i, to = i + 1;
-        while (from > 0 && i - from < 24 && (char.IsLetterOrDigit(text[from - 1]) || text[from - 1] is '@' or '.' or '_' or '-'))
-        {
-            from--;
-        }
-
-        while (to < text.Length && to - i < 24 && (char.IsLetterOrDigit(text[to]) || text[to] is '@' or '.' or '_' or '-'))
-        {
-            to++;
-        }
-
-        bool latin = text[from..to].ContainsAnyInRange('a', 'z') || text[from..to].ContainsAnyInRange('A', 'Z') || text[from..to].ContainsAnyInRange('0', '9');
+        bool latin = text[Math.Max(0, i - WordReach)..Math.Min(text.Length, i + WordReach)].ContainsAny(s_latin) && IsBesideLatin(text, i);
         c = latin ? table[at + 1] : c;
         return latin ? 1 : 0;
+    }
+
+    /// <summary>Whether a Latin letter or a digit stands in the same word, as far as it is looked at.</summary>
+    private static bool IsBesideLatin(ReadOnlySpan<char> text, int i)
+    {
+        int to = i + 1;
+        while (to < text.Length && to - i < WordReach && (char.IsLetterOrDigit(text[to]) || text[to] is '@' or '.' or '_' or '-'))
+        {
+            if (char.IsAsciiLetterOrDigit(text[to++]))
+            {
+                return true;
+            }
+        }
+
+        int from = i;
+        while (from > 0 && i - from < WordReach && (char.IsLetterOrDigit(text[from - 1]) || text[from - 1] is '@' or '.' or '_' or '-'))
+        {
+            if (char.IsAsciiLetterOrDigit(text[--from]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Percent(ReadOnlySpan<char> text, int i, ref char c)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors;
 using HybridAi.Privacy.Detectors.Names;
@@ -70,7 +71,7 @@ public sealed class PrivacyScanner
 
             return found.Count == 0 && said.Length == 0
                 ? complete ? ScanResult.Empty : ScanResult.Incomplete
-                : ScanResult.Create([.. found.Items], said, complete);
+                : ScanResult.OfOrdered([.. found.Items], said, complete);
         }
 #pragma warning disable CA1031 // A detector that fails must not let the text pass, nor stop the caller.
         catch (Exception)
@@ -98,6 +99,24 @@ public sealed class PrivacyScanner
         return found.Work;
     }
 
+    /// <summary>On its own: the pass has large buffers on the stack, and where a method has them they are cleared at every call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Anchored(ReadOnlySpan<char> text, double min, Span<byte> near, int from, ref FindingBuffer found) =>
+        new DigitScan(text, min, near).Run(from, ref found);
+
+    private static bool HasWord(ReadOnlySpan<char> text)
+    {
+        for (int i = 1; i < text.Length; i++)
+        {
+            if (char.IsLetter(text[i]) && char.IsLetter(text[i - 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The same detectors over what the text says once disguises are taken off and encodings undone, one level deep.</summary>
     private void Hidden(ReadOnlySpan<char> text, double minScore, Span<byte> near, StatementTally statements, ref FindingBuffer found)
     {
@@ -122,7 +141,7 @@ public sealed class PrivacyScanner
             int before = Math.Min(start, CharsBefore);
             string said = string.Concat(text.Slice(start - before, before), decoded);
             var inner = new FindingBuffer(MaxFindings);
-            One(said, Math.Max(minScore, PrivacyPolicy.BelievedScore), near, statements, ref inner);
+            One(said, Math.Max(minScore, PrivacyPolicy.BelievedScore), near, statements, ref inner, before);
             foreach (ref readonly Finding finding in inner.Items)
             {
                 if (finding.Start < before)
@@ -142,14 +161,18 @@ public sealed class PrivacyScanner
         }
     }
 
-    /// <summary>All built-in and configured detectors over one text.</summary>
-    private void One(ReadOnlySpan<char> text, double minScore, Span<byte> near, StatementTally statements, ref FindingBuffer found)
+    /// <summary>All built-in and configured detectors over one text. What stands before <paramref name="from"/> is context only.</summary>
+    private void One(ReadOnlySpan<char> text, double minScore, Span<byte> near, StatementTally statements, ref FindingBuffer found, int from = 0)
     {
         // Candidates below the wanted score are kept out early, but for the thresholds of single types.
         double min = Math.Min(minScore, _options.LowestThreshold);
-        new DigitScan(text, min, near).Run(ref found);
-        SecretDetector.Find(text, min, ref found);
-        if (_options.Names is not null || _options.Statements)
+        Anchored(text, min, near, from, ref found);
+        SecretDetector.Find(text, min, ref found, from);
+        if (from > 0 && !HasWord(text[from..]))
+        {
+            // Neither a name nor a statement is made of single letters.
+        }
+        else if (_options.Names is not null || _options.Statements)
         {
             SentenceScan.Find(text, _options.Names, statements, _options.Statements, min, near, ref found);
         }

@@ -1,15 +1,16 @@
+using System.Buffers;
+
 namespace HybridAi.Privacy.Detection;
 
 /// <summary>Orders the candidates, applies thresholds and the allow list, and settles what overlaps.</summary>
 internal static class Resolver
 {
-    private static readonly Comparison<Finding> s_byPlace = (a, b) =>
-        a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length != b.Length ? b.Length.CompareTo(a.Length) : b.Score.CompareTo(a.Score);
+    private const int Few = 24;
 
     public static void Resolve(ReadOnlySpan<char> text, double min, ScannerSettings settings, ref FindingBuffer found)
     {
         Span<Finding> items = found.Items;
-        items.Sort(s_byPlace);
+        Order(items);
         int kept = 0;
         for (int i = 0; i < items.Length; i++)
         {
@@ -24,6 +25,68 @@ internal static class Resolver
 
         found.Truncate(min <= 0 ? kept : Best(items[..kept]));
     }
+
+    /// <summary>By place, the longer and then the better first; of two alike the one found first. Detectors go from left to right, so little is out of order.</summary>
+    private static void Order(Span<Finding> items)
+    {
+        if (items.Length <= Few)
+        {
+            Insert(items);
+            return;
+        }
+
+        long[] places = ArrayPool<long>.Shared.Rent(items.Length);
+        int[] order = ArrayPool<int>.Shared.Rent(items.Length);
+        Finding[] copy = ArrayPool<Finding>.Shared.Rent(items.Length);
+        for (int i = 0; i < items.Length; i++)
+        {
+            (places[i], order[i], copy[i]) = (((long)items[i].Start << 32) | (uint)(int.MaxValue - items[i].Length), i, items[i]);
+        }
+
+        Array.Sort(places, order, 0, items.Length);
+        for (int from = 0, to; from < items.Length; from = to)
+        {
+            for (to = from + 1; to < items.Length && places[to] == places[from];)
+            {
+                to++;
+            }
+
+            if (to - from > 1)
+            {
+                order.AsSpan(from, to - from).Sort();
+            }
+
+            for (int i = from; i < to; i++)
+            {
+                items[i] = copy[order[i]];
+            }
+
+            Insert(items[from..to]);
+        }
+
+        ArrayPool<long>.Shared.Return(places);
+        ArrayPool<int>.Shared.Return(order);
+        ArrayPool<Finding>.Shared.Return(copy, clearArray: true);
+    }
+
+    private static void Insert(Span<Finding> items)
+    {
+        for (int i = 1; i < items.Length; i++)
+        {
+            Finding item = items[i];
+            int at = i;
+            while (at > 0 && IsBefore(item, items[at - 1]))
+            {
+                items[at] = items[at - 1];
+                at--;
+            }
+
+            items[at] = item;
+        }
+    }
+
+    private static bool IsBefore(in Finding a, in Finding b) =>
+        a.Start != b.Start ? a.Start < b.Start : a.Length != b.Length ? a.Length > b.Length : a.Score > b.Score;
 
     private static bool Repeats(Span<Finding> before, in Finding item)
     {

@@ -38,8 +38,12 @@ public sealed class ScanResult
     {
         ArgumentNullException.ThrowIfNull(findings);
         ArgumentNullException.ThrowIfNull(statements);
-        Finding[] ordered = [.. findings.OrderBy(f => f.Start).ThenByDescending(f => f.Length)];
-        StatementFinding[] said = [.. statements];
+        return OfOrdered([.. findings.OrderBy(f => f.Start).ThenByDescending(f => f.Length)], [.. statements], isComplete);
+    }
+
+    /// <summary>The same of findings that are in order already; the arrays become the result's.</summary>
+    internal static ScanResult OfOrdered(Finding[] ordered, StatementFinding[] said, bool isComplete)
+    {
         return ordered.Length == 0 && said.Length == 0
             ? isComplete ? Empty : Incomplete
             : new ScanResult(Array.AsReadOnly(ordered), Array.AsReadOnly(said), isComplete);

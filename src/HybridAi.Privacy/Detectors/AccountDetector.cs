@@ -64,6 +64,11 @@ internal static class AccountDetector
             {
                 bare[n++] = text[i++];
                 longest = Math.Max(longest, ++run);
+                if (n == 2 && !s_issued[Checksums.Two(bare, 0)])
+                {
+                    break;
+                }
+
                 bool stops = i == text.Length || !char.IsAsciiDigit(text[i]);
                 firstRun = stops && firstRun == 0 ? run : firstRun;
                 bool layout = firstRun == n || (firstRun == 4 && longest <= 8) || longest == 1 || (longest == 2 && firstRun == 2 && n >= 14);
@@ -117,6 +122,10 @@ internal static class AccountDetector
 
         return best >= 0.8 ? bestEnd : 0;
     }
+
+    /// <summary>Whether any network's numbers begin with two digits.</summary>
+    private static readonly bool[] s_issued = [.. Enumerable.Range(0, 100).Select(two =>
+        Enumerable.Range(12, 8).Any(n => Enumerable.Range(0, 100).Any(more => Network(FormattableString.Invariant($"{two:00}{more:00}").PadRight(n, '0')) > 0)))];
 
     /// <summary>How sure a number of these digits is a card before its checksum is known; 0 when no network issues such.</summary>
     private static double Network(ReadOnlySpan<char> v)
@@ -184,7 +193,7 @@ internal static class AccountDetector
             last++;
         }
 
-        int year = last - end - 1, month = int.Parse(text[start..end], System.Globalization.CultureInfo.InvariantCulture);
+        int year = last - end - 1, month = end - start == 2 ? Checksums.Two(text, start) : text[start] - '0';
         if (year is not (2 or 4) || month is 0 or > 12 || !TokenShapes.MayEnd(text, last))
         {
             return;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors.Identifiers;
 
@@ -61,9 +62,21 @@ internal static class AgeFinder
         }
     }
 
+    /// <summary>The tails by their first two characters, of single signs by the first: nearly always none may stand here.</summary>
+    private static readonly FrozenDictionary<int, string[]> s_byStart =
+        s_tails.GroupBy(t => Start(t)).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+
+    private static int Start(ReadOnlySpan<char> tail) =>
+        (char.ToLowerInvariant(tail[0]) << 16) | (tail[0] is ' ' or '-' && tail.Length > 1 ? char.ToLowerInvariant(tail[1]) : 0);
+
     private static int Tail(ReadOnlySpan<char> rest)
     {
-        foreach (string tail in s_tails)
+        if (rest.Length == 0 || (rest[0] is not (' ' or '-' or 'y' or 'Y') && rest[0] < '\u4E00') || !s_byStart.TryGetValue(Start(rest), out string[]? tails))
+        {
+            return 0;
+        }
+
+        foreach (string tail in tails)
         {
             if (rest.StartsWith(tail, StringComparison.OrdinalIgnoreCase) && (tail.Length == rest.Length || !char.IsLetterOrDigit(rest[tail.Length]) || Words.IsIdeograph(rest[tail.Length - 1])))
             {
@@ -101,7 +114,7 @@ internal static class AgeFinder
 
     private static bool IsBehindPerson(ReadOnlySpan<char> before)
     {
-        foreach (string words in s_before)
+        foreach (string words in before.EndsWith(' ') ? s_before : [])
         {
             if (before.EndsWith(words, StringComparison.OrdinalIgnoreCase) && (before.Length == words.Length || words[0] == ' ' || words.StartsWith("he", StringComparison.Ordinal)
                 || !char.IsLetter(before[^(words.Length + 1)])))

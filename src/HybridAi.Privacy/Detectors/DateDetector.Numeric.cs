@@ -141,8 +141,14 @@ internal static partial class DateDetector
     /// <summary>1987: worth something behind "in" or "since", or near a word for birth.</summary>
     private static int BareYear(ReadOnlySpan<char> text, int start, int end, out double score)
     {
+        score = 0;
+        if (end - start != 4 || text[start..(start + 2)] is not ("19" or "20") || text[start..end].ContainsAnyExceptInRange('0', '9') || !TokenShapes.MayEnd(text, end))
+        {
+            return 0;
+        }
+
         score = EndsWithAny(text[..start], s_beforeYear) ? 0.3 : 0.1;
-        return end - start == 4 && text[start..(start + 2)] is "19" or "20" && !text[start..end].ContainsAnyExceptInRange('0', '9') && TokenShapes.MayEnd(text, end) ? end : 0;
+        return end;
     }
 
     /// <summary>10:30 AM, 2pm, 14:30, 14:30:05, 14h30, 14.30 Uhr, 14時30分.</summary>

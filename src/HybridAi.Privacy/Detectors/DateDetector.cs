@@ -36,12 +36,23 @@ internal static partial class DateDetector
 
         if (length <= 4 && TokenShapes.MayStart(text, start))
         {
-            int first = start, last = Numeric(text, ref first, out double score);
-            last = last == 0 ? MonthAndYear(text, start, end, out score) : last;
-            last = last == 0 ? Clock(text, start, out score) : last;
-            last = last == 0 ? Written(text, start, end, out first, out score) : last;
-            last = last == 0 ? MonthBefore(text, start, end, out first, out score) : last;
-            last = last == 0 ? BareYear(text, first = start, end, out score) : last;
+            int first = start, last = 0;
+            double score = 0;
+            bool open = GoesOn(text, start, end);
+            if (open)
+            {
+                last = Numeric(text, ref first, out score);
+                last = last == 0 ? MonthAndYear(text, start, end, out score) : last;
+                last = last == 0 ? Clock(text, start, out score) : last;
+            }
+
+            if (last == 0 && (open || (start > 0 && text[start - 1] is ' ' or '.' or '-' or '/')))
+            {
+                last = Written(text, start, end, out first, out score);
+                last = last == 0 ? MonthBefore(text, start, end, out first, out score) : last;
+            }
+
+            last = last == 0 && length == 4 ? BareYear(text, first = start, end, out score) : last;
             if (last > 0)
             {
                 Report(text, first, last, score, min, ref context, ref found);
@@ -58,6 +69,13 @@ internal static partial class DateDetector
         {
             AgeFinder.Find(text, start, end, min, ref context, ref found);
         }
+    }
+
+    /// <summary>Whether a date may go on here: not where a bare number ends with a sign no date has.</summary>
+    private static bool GoesOn(ReadOnlySpan<char> text, int start, int end)
+    {
+        char behind = end < text.Length ? text[end] : '\0';
+        return behind is ' ' or '.' or '-' or '/' or ':' or > '\u007f' || text[start..end].ContainsAnyExceptInRange('0', '9');
     }
 
     private static void Report(ReadOnlySpan<char> text, int start, int end, double score, double min, ref ContextWindow context, ref FindingBuffer found)

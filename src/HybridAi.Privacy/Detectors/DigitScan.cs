@@ -10,11 +10,13 @@ namespace HybridAi.Privacy.Detectors;
 /// </summary>
 internal ref struct DigitScan
 {
-    private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789@");
+    private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789@"), s_separators = SearchValues.Create(" -./()");
     private const int LongestRun = 40;
     private readonly ReadOnlySpan<char> _text;
     private readonly double _min;
     private ContextWindow _context;
+    private HexRun _hex;
+    private int _last = -1, _lone;
 
     public DigitScan(ReadOnlySpan<char> text, double minScore, Span<byte> near)
     {
@@ -25,10 +27,11 @@ internal ref struct DigitScan
 
     public static int ScratchSize { get; } = ContextCues.Table.Count;
 
-    public void Run(ref FindingBuffer found)
+    /// <summary>Looks at every value that begins at <paramref name="from"/> or later.</summary>
+    public void Run(int from, ref FindingBuffer found)
     {
         ReadOnlySpan<char> text = _text;
-        int at = 0;
+        int at = from;
         while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
         {
             int anchor = at + hop;
@@ -65,19 +68,13 @@ internal ref struct DigitScan
         found.Work += _context.Work;
     }
 
-    /// <summary>Behind twenty digits that stand alone no value begins: those before have been asked.</summary>
-    private readonly bool IsDeepInDigits(int start)
+    /// <summary>Counts the digits that stand alone before this one, a few separators between them. Behind twenty no value begins: those before have been asked.</summary>
+    private bool IsDeepInDigits(int start, int end)
     {
-        for (int k = 1; k <= 20; k++)
-        {
-            int at = start - (2 * k);
-            if (at < 0 || !char.IsAsciiDigit(_text[at]) || !TokenShapes.IsSeparator(_text[at + 1]))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        int gap = start - _last;
+        bool goesOn = end - start == 1 && _last > 0 && gap is >= 1 and <= 3 && char.IsAsciiDigit(_text[_last - 1]) && !_text[_last..start].ContainsAnyExcept(s_separators);
+        (_lone, _last) = (goesOn ? _lone + 1 : 0, end);
+        return _lone >= 20;
     }
 
     /// <summary>Asks every detector about the run [start, end). Returns where to go on: behind a value that leaves no doubt, else the run's end.</summary>
@@ -88,27 +85,42 @@ internal ref struct DigitScan
             return start + 36;
         }
 
-        if (end - start == 1 && IsDeepInDigits(start))
+        if (IsDeepInDigits(start, end))
         {
             return end;
         }
 
-        int next = NetworkDetector.Find(_text, start, end, _min, ref _context, ref found);
-        if (next > end)
+        // Each detector is asked only where the characters around leave it a chance.
+        char before = start > 0 ? _text[start - 1] : '\0', behind = end < _text.Length ? _text[end] : '\0';
+        int length = end - start, next;
+        bool mayStart = TokenShapes.MayStart(_text, start), goesOn = TokenShapes.GoesOn(_text, end);
+        if ((behind is '.' or ':' or '-' || before == ':') && (next = NetworkDetector.Find(_text, start, end, _min, ref _hex, ref _context, ref found)) > end)
         {
             return next;
         }
 
-        next = AccountDetector.Find(_text, start, end, _min, ref _context, ref found);
-        if (next > end && _min > 0)
+        bool account = char.IsAsciiLetter(_text[start]) || before is '%' or ';' || (mayStart && (goesOn || length >= 3 || behind is '/' or '-'));
+        if (account && (next = AccountDetector.Find(_text, start, end, _min, ref _context, ref found)) > end && _min > 0)
         {
             return next;
         }
 
         CryptoDetector.Find(_text, start, end, _min, ref _context, ref found);
-        IdentifierDetector.Find(_text, start, end, _min, ref _context, ref found);
-        DateDetector.Find(_text, start, end, _min, ref _context, ref found);
-        PhoneDetector.Find(_text, start, end, _min, ref _context, ref found);
+        if ((mayStart && (length > 2 || behind == '+' || TokenShapes.IsSeparator(behind))) || TokenShapes.IsSeparator(before))
+        {
+            IdentifierDetector.Find(_text, start, end, _min, ref _context, ref found);
+        }
+
+        if (mayStart || before is '-' or '/')
+        {
+            DateDetector.Find(_text, start, end, _min, ref _context, ref found);
+        }
+
+        if (goesOn || length >= 7)
+        {
+            PhoneDetector.Find(_text, start, end, _min, ref _context, ref found);
+        }
+
         return end;
     }
 }
@@ -175,6 +187,25 @@ internal static class TokenShapes
         }
 
         return true;
+    }
+
+    /// <summary>Whether a digit follows behind one to three characters that may stand inside a number.</summary>
+    public static bool GoesOn(ReadOnlySpan<char> text, int end)
+    {
+        for (int i = end; i < text.Length && i <= end + 3; i++)
+        {
+            if (char.IsAsciiDigit(text[i]))
+            {
+                return true;
+            }
+
+            if (text[i] is not (' ' or '-' or '.' or '/' or '(' or ')'))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     public static bool IsSeparator(char c) => c is ' ' or '-' or '.' or '/';

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors.Identifiers;
 
@@ -8,12 +6,13 @@ namespace HybridAi.Privacy.Detectors;
 /// <summary>IPv4 and IPv6 addresses with or without a prefix length, and MAC addresses.</summary>
 internal static class NetworkDetector
 {
+    private const int LongestV6 = 45;
     private static readonly int s_ip = ContextCues.Table.Id("IP_ADDRESS"), s_mac = ContextCues.Table.Id("MAC_ADDRESS");
 
-    public static int Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
+    public static int Find(ReadOnlySpan<char> text, int start, int end, double min, ref HexRun hex, ref ContextWindow context, ref FindingBuffer found)
     {
         char next = end < text.Length ? text[end] : '\0', previous = start > 0 ? text[start - 1] : '\0';
-        if (previous == ':' && V6(text, start, min, ref context, ref found) is > 0 and int v6)
+        if (previous == ':' && V6(text, start, min, ref hex, ref context, ref found) is > 0 and int v6)
         {
             return v6;
         }
@@ -40,7 +39,7 @@ internal static class NetworkDetector
             }
         }
 
-        return next == ':' ? V6(text, start, min, ref context, ref found) : 0;
+        return next == ':' ? V6(text, start, min, ref hex, ref context, ref found) : 0;
     }
 
     private static int V4End(ReadOnlySpan<char> text, int start)
@@ -124,15 +123,16 @@ internal static class NetworkDetector
         return end;
     }
 
-    private static int V6(ReadOnlySpan<char> text, int at, double min, ref ContextWindow context, ref FindingBuffer found)
+    private static int V6(ReadOnlySpan<char> text, int at, double min, ref HexRun hex, ref ContextWindow context, ref FindingBuffer found)
     {
-        int start = at, end = at;
-        while (start > 0 && at - start < 46 && (char.IsAsciiHexDigit(text[start - 1]) || text[start - 1] == ':'))
+        hex.Cover(text, at, ref found);
+        if (at - hex.Start > LongestV6)
         {
-            start--;
+            return 0;
         }
 
-        while (end < text.Length && end - start < 50 && (char.IsAsciiHexDigit(text[end]) || text[end] is ':' or '.'))
+        int start = hex.Start, end = Math.Min(hex.End, start + LongestV6 + 4);
+        while (end < text.Length && end - start < LongestV6 + 4 && (char.IsAsciiHexDigit(text[end]) || text[end] is ':' or '.'))
         {
             end++;
         }
@@ -143,13 +143,18 @@ internal static class NetworkDetector
         }
 
         ReadOnlySpan<char> value = text[start..end];
+        if (hex.AskedStart == start && hex.AskedEnd == end)
+        {
+            return 0;
+        }
+
         found.Work += value.Length;
-        bool shape = value.Length is >= 3 and < 46 && value.Count(':') >= 2
+        bool shape = value.Length is >= 3 and <= LongestV6
             && (start == 0 || (!char.IsLetterOrDigit(text[start - 1]) && text[start - 1] is not ('_' or '.')))
             && (end == text.Length || (!char.IsLetterOrDigit(text[end]) && text[end] != '_'));
-        if (!shape || (found.Count > 0 && found.Items[^1] is { Type: "IP_ADDRESS" } last && last.Start == start)
-            || !IPAddress.TryParse(value, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (!shape || (found.Count > 0 && found.Items[^1] is { Type: "IP_ADDRESS" } last && last.Start == start) || !IsV6(value))
         {
+            (hex.AskedStart, hex.AskedEnd) = (start, end);
             return 0;
         }
 
@@ -163,6 +168,55 @@ internal static class NetworkDetector
         }
 
         return stop;
+    }
+
+    /// <summary>RFC 4291 section 2.2: eight groups of up to four hexadecimal digits, "::" once for some of them, an IPv4 address for the last two.</summary>
+    private static bool IsV6(ReadOnlySpan<char> value)
+    {
+        int groups = 0, i = value.StartsWith("::", StringComparison.Ordinal) ? 2 : 0;
+        bool gap = i == 2;
+        while (i < value.Length)
+        {
+            int start = i;
+            while (i < value.Length && i - start < 5 && char.IsAsciiHexDigit(value[i]))
+            {
+                i++;
+            }
+
+            if (i < value.Length && value[i] == '.')
+            {
+                return V4End(value[start..], 0) == value.Length - start && (gap ? groups <= 5 : groups == 6);
+            }
+
+            if (i == start || i - start > 4)
+            {
+                return false;
+            }
+
+            groups++;
+            if (i == value.Length)
+            {
+                break;
+            }
+
+            if (value[i++] != ':' || i == value.Length)
+            {
+                return false;
+            }
+
+            if (value[i] == ':')
+            {
+                if (gap)
+                {
+                    return false;
+                }
+
+                gap = true;
+                i++;
+            }
+        }
+
+        return gap ? groups <= 7 : groups == 8;
     }
 
     private static int Prefix(ReadOnlySpan<char> text, int end, int longest)
@@ -180,4 +234,34 @@ internal static class NetworkDetector
 
         return i > end + 1 && bits <= longest && (i == text.Length || !char.IsAsciiLetterOrDigit(text[i])) ? i : end;
     }
+}
+
+/// <summary>The run of hexadecimal digits and colons last met, and the address last looked for in it: a long run is walked once.</summary>
+internal struct HexRun
+{
+    public int Start, End, AskedStart, AskedEnd;
+
+    /// <summary>Makes this the run around <paramref name="at"/>.</summary>
+    public void Cover(ReadOnlySpan<char> text, int at, ref FindingBuffer found)
+    {
+        if (at >= Start && at <= End && End > 0)
+        {
+            return;
+        }
+
+        (Start, End, AskedStart, AskedEnd) = (at, at, -1, -1);
+        while (Start > 0 && Is(text[Start - 1]))
+        {
+            Start--;
+        }
+
+        while (End < text.Length && Is(text[End]))
+        {
+            End++;
+        }
+
+        found.Work += End - Start;
+    }
+
+    private static bool Is(char c) => c == ':' || char.IsAsciiHexDigit(c);
 }

@@ -35,6 +35,9 @@ internal static class PhoneDetector
         ("N######", ["3-4"], 0.01, 0),
     ];
 
+    private static readonly (string Plan, string[] Groups, double Score, double Bare)[][] s_byLength =
+        [.. Enumerable.Range(0, 17).Select(n => s_plans.Where(p => p.Plan.Length == n).ToArray())];
+
     public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         if (!char.IsAsciiDigit(text[start]) || text[start..end].ContainsAnyExceptInRange('0', '9'))
@@ -203,7 +206,7 @@ internal static class PhoneDetector
         if (plus || (digits.StartsWith("00", StringComparison.Ordinal) && digits[2] != '0' && digits.Length >= 11))
         {
             scoped ReadOnlySpan<char> number = plus ? digits : digits[2..];
-            int code = CodeLength(number);
+            int code = CodeLength(number, out int country);
             if (code == 0 || number.Length < 8)
             {
                 return false;
@@ -211,12 +214,11 @@ internal static class PhoneDetector
 
             score = plus ? 0.8 : 0.45;
             national = digits[((plus ? 0 : 2) + code)..];
-            int country = int.Parse(number[..code], System.Globalization.CultureInfo.InvariantCulture);
             Special(text, first, last, country, national, groups, min, ref context, ref found);
         }
         else
         {
-            foreach ((string plan, string[] written, double grouped, double bare) in s_plans)
+            foreach ((string plan, string[] written, double grouped, double bare) in s_byLength[digits.Length])
             {
                 if (!Fits(digits, plan))
                 {
@@ -280,15 +282,27 @@ internal static class PhoneDetector
         }
     }
 
-    private static int CodeLength(ReadOnlySpan<char> number)
+    private static readonly bool[] s_codes = Codes();
+
+    private static bool[] Codes()
     {
-        Span<char> wanted = stackalloc char[5];
-        for (int n = 1; n <= 3 && n < number.Length; n++)
+        var codes = new bool[1000];
+        foreach (string code in CountryCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            wanted[0] = ' ';
-            number[..n].CopyTo(wanted[1..]);
-            wanted[n + 1] = ' ';
-            if (CountryCodes.AsSpan().IndexOf(wanted[..(n + 2)]) >= 0)
+            codes[int.Parse(code, System.Globalization.CultureInfo.InvariantCulture)] = true;
+        }
+
+        return codes;
+    }
+
+    /// <summary>Digits of the country code a number begins with, 0 when there is none. No code begins with a zero.</summary>
+    private static int CodeLength(ReadOnlySpan<char> number, out int code)
+    {
+        code = 0;
+        for (int n = 1; n <= 3 && n < number.Length && number[0] != '0'; n++)
+        {
+            code = (code * 10) + number[n - 1] - '0';
+            if (s_codes[code])
             {
                 return n;
             }

@@ -48,14 +48,16 @@ internal static class SentenceScan
     private static int Read(ReadOnlySpan<char> text, int at, ref Sentence sentence, out Seen seen)
     {
         seen = Seen.Nothing;
-        int i = at;
-        while (i < text.Length && sentence.Count < Sentence.MaxWords)
+        byte[] table = Words.Lower;
+        Span<WordSpan> words = sentence.Words;
+        int i = at, count = 0;
+        while (i < text.Length && count < words.Length)
         {
             char c = text[i];
-            if (!Words.IsWordChar(c))
+            if (c < 128 ? table[c] == 0 : !Words.IsWordChar(c))
             {
                 i++;
-                if (c != ' ' && Ends(text, i - 1, c, sentence))
+                if ((c is '.' or '\n' or '!' or '?' || c >= '\u3002') && Ends(text, i - 1, c, words[..count]))
                 {
                     break;
                 }
@@ -63,12 +65,12 @@ internal static class SentenceScan
                 continue;
             }
 
-            ref WordSpan word = ref sentence.Words[sentence.Count];
+            ref WordSpan word = ref words[count++];
             i = ReadWord(text, i, ref word);
             seen |= word.Capital ? Seen.Capitals : word.Number ? Seen.Numbers : word.Ideograph ? Seen.Ideographs : Seen.Nothing;
-            sentence.Count++;
         }
 
+        sentence.Count = count;
         return i;
     }
 
@@ -153,7 +155,7 @@ internal static class SentenceScan
         return next;
     }
 
-    private static bool Ends(ReadOnlySpan<char> text, int at, char c, in Sentence sentence)
+    private static bool Ends(ReadOnlySpan<char> text, int at, char c, ReadOnlySpan<WordSpan> before)
     {
         if (c is '\u3002' or '\uFF01' or '\uFF1F')
         {
@@ -163,13 +165,13 @@ internal static class SentenceScan
         if (c is '!' or '?' or '.')
         {
             bool space = at + 1 >= text.Length || char.IsWhiteSpace(text[at + 1]) || text[at + 1] is '"' or ')' or '\u201D';
-            if (!space || sentence.Count == 0)
+            if (!space || before.IsEmpty)
             {
                 return false;
             }
 
             // "Dr. Who", "J. Smith", "Hauptstr. 5": a dot that abbreviates ends nothing.
-            WordSpan last = sentence.Words[sentence.Count - 1];
+            WordSpan last = before[^1];
             if (c == '.' && last.End == at && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2]) && text[last.Start..at].EndsWith("str", StringComparison.OrdinalIgnoreCase))
             {
                 return false;
@@ -194,21 +196,25 @@ internal static class SentenceScan
     private static void Mark(ref Sentence sentence)
     {
         CueTable table = NameCues.Table;
-        for (int i = 0; i < sentence.Count; i++)
+        Span<WordSpan> words = sentence.Words[..sentence.Count];
+        ulong cues = 0;
+        for (int i = 0; i < words.Length; i++)
         {
-            uint hash = sentence.Words[i].Hash;
-            int last = Math.Min(sentence.Count, i + CueTable.MaxWords);
-            for (int j = i; j < last; j++)
+            uint hash = words[i].Hash;
+            for (int j = i, slot = table.Slot(hash); slot >= 0; slot = table.Slot(hash))
             {
-                hash = j == i ? hash : Words.Join(hash, sentence.Words[j].Hash);
-                if (!table.TryGetMask(hash, out ulong mask))
+                ulong mask = table.Mask(slot);
+                words[j].Cues |= mask;
+                cues |= mask;
+                if (++j == words.Length || j == i + CueTable.MaxWords)
                 {
                     break;
                 }
 
-                sentence.Words[j].Cues |= mask;
-                sentence.Cues |= mask;
+                hash = Words.Join(hash, words[j].Hash);
             }
         }
+
+        sentence.Cues = cues;
     }
 }

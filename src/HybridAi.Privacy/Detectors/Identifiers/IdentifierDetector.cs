@@ -43,6 +43,7 @@ internal static class IdentifierDetector
         }
 
         Span<char> bare = stackalloc char[IdentifierTable.LongestBare];
+        int n = 0, read = start;
         foreach (ShapeIndex shapes in IdentifierTable.Shapes[run])
         {
             found.Work++;
@@ -51,8 +52,21 @@ internal static class IdentifierDetector
                 IdentifierFormat format = shapes[ShapeIndex.Next(ref fit)];
                 int end = start + format.Mask.Length;
                 found.Work++;
-                if (!TokenShapes.MayEnd(text, end) || (format.IsPlainNumber && IsQuantity(text, start, end)) || !format.Matches(text, start, bare)
-                    || (format.Check is { } check && !check(bare[..format.BareLength])))
+                if (!TokenShapes.MayEnd(text, end) || (format.IsPlainNumber && IsQuantity(text, start, end)) || (format.HasLiterals && !format.Matches(text, start)))
+                {
+                    continue;
+                }
+
+                // All formats see the same letters and digits from here on, some fewer of them.
+                for (; read < end && format.Check is not null; read++)
+                {
+                    if (char.IsAsciiLetterOrDigit(text[read]))
+                    {
+                        bare[n++] = char.ToUpperInvariant(text[read]);
+                    }
+                }
+
+                if (format.Check is { } check && !check(bare[..format.BareLength]))
                 {
                     continue;
                 }
@@ -65,20 +79,26 @@ internal static class IdentifierDetector
     /// <summary>Digits spread out with separators no format has: one number if its checksum says so.</summary>
     private static void Spread(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
-        if (end - start > 3 || !char.IsAsciiDigit(text[start]) || !TokenShapes.MayStart(text, start))
+        // Only digits that stand alone: "12 34 567" is three numbers more often than one.
+        if (end - start > 1 || !char.IsAsciiDigit(text[start]) || !TokenShapes.MayStart(text, start))
         {
             return;
         }
 
         Span<char> bare = stackalloc char[20];
-        int n = 0, i = start, last = start, longest = 0, run = 0;
+        int n = 0, i = start, last = start;
         while (i < text.Length && n < bare.Length)
         {
             if (char.IsAsciiDigit(text[i]))
             {
                 bare[n++] = text[i++];
                 last = i;
-                longest = Math.Max(longest, ++run);
+                if (i < text.Length && char.IsAsciiDigit(text[i]) && n < bare.Length)
+                {
+                    found.Work += i - start;
+                    return;
+                }
+
                 continue;
             }
 
@@ -94,13 +114,10 @@ internal static class IdentifierDetector
             }
 
             i = gap;
-            run = 0;
         }
 
         found.Work += i - start;
-
-        // Only digits that stand alone: "12 34 567" is three numbers more often than one.
-        if (longest > 1 || n < 8 || last - start < 2 * n - 1 || !TokenShapes.MayEnd(text, last))
+        if (n < 8 || last - start < 2 * n - 1 || !TokenShapes.MayEnd(text, last))
         {
             return;
         }

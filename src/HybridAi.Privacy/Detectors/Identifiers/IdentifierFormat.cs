@@ -22,15 +22,17 @@ internal sealed record IdentifierFormat(string Type, double Score, string Mask, 
     /// <summary>Whether the mask has nothing but digits: then nothing in its look tells it from any other number.</summary>
     public bool IsPlainNumber { get; } = Mask.All(c => c == '#');
 
-    /// <summary>Whether <paramref name="text"/> from <paramref name="at"/> on has the shape; the bare value is written to <paramref name="bare"/>.</summary>
-    public bool Matches(ReadOnlySpan<char> text, int at, Span<char> bare)
+    /// <summary>Whether the mask names letters or digits: then fitting it in kind is not enough.</summary>
+    public bool HasLiterals { get; } = Mask.Any(c => c is not ('#' or '@' or '&' or '*') && char.IsAsciiLetterOrDigit(c));
+
+    /// <summary>Whether <paramref name="text"/> from <paramref name="at"/> on has the shape.</summary>
+    public bool Matches(ReadOnlySpan<char> text, int at)
     {
         if (at + Mask.Length > text.Length)
         {
             return false;
         }
 
-        int n = 0;
         for (int i = 0; i < Mask.Length; i++)
         {
             char c = text[at + i], m = Mask[i];
@@ -48,10 +50,6 @@ internal sealed record IdentifierFormat(string Type, double Score, string Mask, 
                 return false;
             }
 
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                bare[n++] = char.ToUpperInvariant(c);
-            }
         }
 
         return true;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors.Identifiers;
 
@@ -323,19 +324,31 @@ internal static partial class NameFinder
     {
         for (int i = start; i < end; i++)
         {
-            ReadOnlySpan<char> word = s[i];
-            if (word.Length is not (8 or 11) || !s.Words[i].AllCaps || !char.IsAsciiLetterUpper(word[3]) || !NameCues.Countries.Contains($" {word.Slice(4, 2)} ", StringComparison.Ordinal))
+            if (!s.Words[i].AllCaps || s.Words[i].Length is not (8 or 11))
             {
                 continue;
             }
 
-            var context = new ContextWindow(s.Text, ContextCues.Table, near);
-            context.Read(s.Words[i].Start, s.Words[i].End);
-            double score = 0.1 + context.Boost(s_bic);
-            if (score >= min)
+            ReadOnlySpan<char> word = s[i];
+            if (!char.IsAsciiLetterUpper(word[3]) || !NameCues.Countries.Contains($" {word.Slice(4, 2)} ", StringComparison.Ordinal))
             {
-                found.Add("SWIFT_BIC", null, s.Words[i].Start, word.Length, score);
+                continue;
             }
+
+            BicInContext(s, i, min, near, ref found);
+        }
+    }
+
+    /// <summary>On its own: a window is large, and where a method has one its memory is cleared at every call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void BicInContext(in Sentence s, int i, double min, Span<byte> near, ref FindingBuffer found)
+    {
+        var context = new ContextWindow(s.Text, ContextCues.Table, near);
+        context.Read(s.Words[i].Start, s.Words[i].End);
+        double score = 0.1 + context.Boost(s_bic);
+        if (score >= min)
+        {
+            found.Add("SWIFT_BIC", null, s.Words[i].Start, s.Words[i].Length, score);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class KeyedValue
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
 
     /// <summary>A value with a digit at <paramref name="anchor"/>. Returns the end of the value when its key has been asked, 0 when it is none; <paramref name="runEnd"/> is where the next question is worth asking.</summary>
-    public static int Before(ReadOnlySpan<char> text, int floor, int anchor, double min, ref FindingBuffer found, out int runEnd)
+    public static int Before(ReadOnlySpan<char> text, int floor, int anchor, double min, ref KeyTrail trail, ref FindingBuffer found, out int runEnd)
     {
         runEnd = anchor + 1;
         while (runEnd < text.Length && IsValue(text[runEnd]))
@@ -39,7 +39,7 @@ internal static class KeyedValue
             return runEnd;
         }
 
-        if (!SecretKeys.MayStand(text[Math.Max(0, start - 32)..start]))
+        if (!SecretKeys.MayStand(text, start, ref trail))
         {
             return 0;
         }
@@ -50,19 +50,19 @@ internal static class KeyedValue
             return 0;
         }
 
-        Judge(text, start, end, min, ref found);
+        Judge(text, start, end, min, ref trail, ref found);
         return end;
     }
 
     /// <summary>A value without digits behind ":" or "=" at <paramref name="sign"/>: only passwords and user names are such.</summary>
-    public static int Behind(ReadOnlySpan<char> text, int sign, double min, ref FindingBuffer found)
+    public static int Behind(ReadOnlySpan<char> text, int sign, double min, ref KeyTrail trail, ref FindingBuffer found)
     {
         if (sign == 0 || !IsKeyEnd(text[sign - 1]))
         {
             return 0;
         }
 
-        if (!SecretKeys.EndsInKey(text[Math.Max(0, sign - 28)..sign]))
+        if (!SecretKeys.EndsInKey(sign, ref trail))
         {
             return text[sign] == ':' && sign + 4 < text.Length && text[sign + 1] is > ' ' and not (':' or '/') ? Account(text, sign, min, ref found) : 0;
         }
@@ -80,7 +80,7 @@ internal static class KeyedValue
         }
 
         found.Work += end - start;
-        return Judge(text, start, end, min, ref found) ? end : 0;
+        return Judge(text, start, end, min, ref trail, ref found) ? end : 0;
     }
 
     /// <summary>curl -u name:password.</summary>
@@ -134,16 +134,16 @@ internal static class KeyedValue
         return true;
     }
 
-    private static bool Judge(ReadOnlySpan<char> text, int start, int end, double min, ref FindingBuffer found)
+    private static bool Judge(ReadOnlySpan<char> text, int start, int end, double min, ref KeyTrail trail, ref FindingBuffer found)
     {
         bool plain = !text[start..end].ContainsAnyExcept(s_digits);
-        if ((plain && !IsTied(text, start)) || text[..start].EndsWith("[[", StringComparison.Ordinal)
+        if (end - start > LongestValue || (plain && !IsTied(text, start)) || text[..start].EndsWith("[[", StringComparison.Ordinal)
             || text[Math.Max(0, start - 24)..start].Contains("arn:", StringComparison.Ordinal))
         {
             return false;
         }
 
-        SecretKey key = SecretKeys.Find(text, start, ref found);
+        SecretKey key = SecretKeys.Find(text, start, ref trail, ref found);
         if (key.Class == SecretClass.None)
         {
             return false;
@@ -177,13 +177,19 @@ internal static class KeyedValue
     {
         char quote = start > 0 && text[start - 1] is '"' or '\'' or '`' ? text[start - 1] : '\0';
         int end = start, limit = Math.Min(text.Length, start + LongestValue + 100);
-        bool digit = false;
         while (end < limit && (quote == '\0' || text[end] != quote))
         {
+            // Letters, digits and most signs go on a value whatever stands around.
+            int plain = text[end..limit].IndexOfAnyExcept(s_plain);
+            end = plain < 0 ? limit : end + plain;
+            if (end == limit || (quote != '\0' && text[end] == quote))
+            {
+                break;
+            }
+
             char c = text[end];
-            digit |= char.IsAsciiDigit(c);
             bool inner = quote != '\0' ? c is > ' ' and < '\u007f' && c is not ('"' or '<' or '>')
-                : IsValue(c) || c == '=' || (c == ':' && digit && end + 1 < limit && char.IsAsciiLetterOrDigit(text[end + 1]))
+                : c is '&' or '=' || (c == ':' && end + 1 < limit && char.IsAsciiLetterOrDigit(text[end + 1]) && text[start..end].ContainsAny(s_digits))
                 || (c is '(' or '[' && end > start && end + 1 < limit && !char.IsWhiteSpace(text[end + 1]));
             if (!inner)
             {
@@ -221,6 +227,12 @@ internal static class KeyedValue
 
     private static bool IsKeyEnd(char c) => char.IsLetter(c) || c is '"' or '\'' or '`' or ']' or ' ' or '*' or '?' or ':' or '|' or '+' or '_';
 
-    private static bool IsValue(char c) =>
-        c is > ' ' and < '\u007f' && c is not ('"' or '\'' or '`' or ',' or ';' or '<' or '>' or '(' or ')' or '[' or ']' or '{' or '}' or '=' or ':');
+    private static bool IsValue(char c) => c < 128 && s_values[c];
+
+    private static readonly bool[] s_values =
+        [.. Enumerable.Range(0, 128).Select(c => c is > ' ' and < '\u007f' && !"\"'`,;<>()[]{}=:".Contains((char)c, StringComparison.Ordinal))];
+
+    // Behind the table it is made from.
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        new string([.. Enumerable.Range(33, 94).Select(c => (char)c).Where(c => IsValue(c) && c != '&')]));
 }

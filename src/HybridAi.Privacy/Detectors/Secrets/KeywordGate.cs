@@ -63,8 +63,14 @@ internal sealed class KeywordGate
         }
     }
 
-    /// <summary>Goes on from <paramref name="at"/> to the next place where keywords end. Returns their numbers, or null at the end of the text.</summary>
-    public int[]? Next(ReadOnlySpan<char> text, ref int at, ref int state)
+    /// <summary>Length of the longest keyword.</summary>
+    public int Longest => _longest;
+
+    /// <summary>The numbers of the keywords that end together: those <see cref="Next"/> told the place of.</summary>
+    public ReadOnlySpan<int> Ends(int place) => _ends[place];
+
+    /// <summary>Goes on from <paramref name="at"/> to the next place where keywords end. Returns a number to ask <see cref="Ends"/> with, or -1 at the end of the text.</summary>
+    public int Next(ReadOnlySpan<char> text, ref int at, ref int state)
     {
         byte[] classes = _classes;
         int[] next = _next;
@@ -76,12 +82,12 @@ internal sealed class KeywordGate
             {
                 at = i + 1;
                 state = s;
-                return _ends[(s / _width) - _firstFinal];
+                return (s / _width) - _firstFinal;
             }
         }
 
-        at = text.Length;
-        return null;
+        (at, state) = (text.Length, s);
+        return -1;
     }
 
     /// <summary>
@@ -114,7 +120,7 @@ internal sealed class KeywordGate
         }
 
         int at = 0, state = 0;
-        return Next(text, ref at, ref state) is not null;
+        return Next(text, ref at, ref state) >= 0;
     }
 
     private static void Link(List<int[]> trie, List<List<int>> ends, int width)

@@ -13,10 +13,12 @@ internal static class SecretDetector
     private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789:=._");
     private static readonly Needles s_marks = new("-----BEGIN ", "AKIA", "ASIA", "ABIA", "ACCA", "glpat-", "LTAI", "sk-");
 
-    public static void Find(ReadOnlySpan<char> text, double min, ref FindingBuffer found)
+    /// <summary>Looks at every sign and digit from <paramref name="from"/> on.</summary>
+    public static void Find(ReadOnlySpan<char> text, double min, ref FindingBuffer found, int from = 0)
     {
-        Marks(text, min, ref found);
-        int at = 0, token = 0, value = 0, run = 0;
+        Marks(text, min, from, ref found);
+        int at = from, token = from, value = 0, run = 0;
+        KeyTrail trail = SecretKeys.Trail(text);
         while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
         {
             int i = at + hop;
@@ -33,7 +35,7 @@ internal static class SecretDetector
             }
             else if (c is ':' or '=')
             {
-                value = Math.Max(value, KeyedValue.Behind(text, i, min, ref found));
+                value = Math.Max(value, KeyedValue.Behind(text, i, min, ref trail, ref found));
             }
             else if (c == '.')
             {
@@ -48,7 +50,7 @@ internal static class SecretDetector
 
                 if (c != '_' && i >= value && i >= run)
                 {
-                    value = Math.Max(value, KeyedValue.Before(text, value, i, min, ref found, out run));
+                    value = Math.Max(value, KeyedValue.Before(text, value, i, min, ref trail, ref found, out run));
                 }
 
                 while (c != '_' && at < text.Length && char.IsAsciiLetterOrDigit(text[at]))
@@ -57,12 +59,14 @@ internal static class SecretDetector
                 }
             }
         }
+
+        found.Work += trail.Work;
     }
 
     /// <summary>What has a mark of its own and may have no digit: private keys, and formats short enough to have none by chance.</summary>
-    private static void Marks(ReadOnlySpan<char> text, double min, ref FindingBuffer found)
+    private static void Marks(ReadOnlySpan<char> text, double min, int from, ref FindingBuffer found)
     {
-        int at = 0, done = 0;
+        int at = from, done = from;
         while (s_marks.Next(text, ref at, out int start))
         {
             if (text[start] == '-')

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using HybridAi.Privacy.Detection;
 
@@ -6,8 +7,6 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 /// <summary>A token format of a vendor: its prefix, then so many characters of an alphabet, with a sign at a fixed place in some (<paramref name="Sign"/> at <paramref name="SignAt"/>).</summary>
 internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, int Min, int Max, char Sign, int SignAt)
 {
-    public static SecretFormat[] All { get; } = [.. Resources.Lines("secret-formats.txt").Select(Parse)];
-
     /// <summary>End of a token that begins at <paramref name="start"/>, or 0.</summary>
     public int End(ReadOnlySpan<char> text, int start)
     {
@@ -17,10 +16,8 @@ internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, i
             return 0;
         }
 
-        while (end < text.Length && end - body < Max && IsIn(Alphabet, text[end]))
-        {
-            end++;
-        }
+        int length = Math.Min(Max, text.Length - body), run = text.Slice(body, length).IndexOfAnyExcept(_alphabet);
+        end += run < 0 ? length : run;
 
         while (end > body && text[end - 1] is '.' or '-' && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end])))
         {
@@ -31,15 +28,15 @@ internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, i
         return end - body < Min || goesOn || (Sign != '\0' && text[body + SignAt] != Sign) ? 0 : end;
     }
 
-    private static bool IsIn(char alphabet, char c) => alphabet switch
-    {
-        'h' => char.IsAsciiHexDigit(c) || c == '-',
-        'u' => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c),
-        'l' => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c),
-        'b' => char.IsAsciiLetterOrDigit(c),
-        'w' => char.IsAsciiLetterOrDigit(c) || c is '_' or '-',
-        _ => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '+' or '=' or '~' or '|' or '%' or ':' or '@',
-    };
+    private const string Digits = "0123456789", Small = "abcdefghijklmnopqrstuvwxyz", Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static readonly SearchValues<char> s_hex = SearchValues.Create(Digits + "abcdefABCDEF-"), s_upper = SearchValues.Create(Digits + Capitals),
+        s_lower = SearchValues.Create(Digits + Small), s_base = SearchValues.Create(Digits + Small + Capitals),
+        s_word = SearchValues.Create(Digits + Small + Capitals + "_-"), s_any = SearchValues.Create(Digits + Small + Capitals + "_-./+=~|%:@");
+
+    private readonly SearchValues<char> _alphabet = Alphabet switch { 'h' => s_hex, 'u' => s_upper, 'l' => s_lower, 'b' => s_base, 'w' => s_word, _ => s_any };
+
+    /// <summary>The table. Behind the alphabets, which its rows take.</summary>
+    public static SecretFormat[] All { get; } = [.. Resources.Lines("secret-formats.txt").Select(Parse)];
 
     private static SecretFormat Parse(string line)
     {

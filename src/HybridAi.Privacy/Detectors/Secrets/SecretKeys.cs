@@ -23,7 +23,7 @@ internal readonly record struct SecretKey(SecretClass Class, string? Vendor, boo
 /// <summary>Looks back from a value for a word that calls it a secret, and reads what stands between them.</summary>
 internal static class SecretKeys
 {
-    private const int Reach = 72;
+    private const int Reach = 72, LongestTail = 24, MostWords = 3;
     private static readonly (string Word, SecretClass Class)[] s_words =
     [
         .. Words("PASSWORD").Select(w => (w, SecretClass.Password)), .. Words("SECRET").Select(w => (w, SecretClass.Secret)),
@@ -32,41 +32,44 @@ internal static class SecretKeys
     ];
 
     private static readonly KeywordGate s_gate = new([.. s_words.Select(k => k.Word)]);
-    private static readonly HashSet<string> s_tails = [.. Words("NO_VALUE")];
-    private static readonly HashSet<string> s_fill = [.. Words("FILL")];
+    private static readonly int[] s_lengths = [.. s_words.Select(k => k.Word.Length)];
+    private static readonly WordSet s_tails = new(Words("NO_VALUE")), s_fill = new(Words("FILL")),
+        s_verbs = new(["is", "was", "to", "are", "ist", "est", "es", "as", "lautet", "bearer", "basic", "with"]);
+
+    /// <summary>A fresh trail over a text.</summary>
+    public static KeyTrail Trail(ReadOnlySpan<char> text) => new(text, s_gate, s_lengths);
 
     public static string[] Words(string group) =>
         [.. Resources.Lines("secret-words.txt").Where(l => l.StartsWith(group + ":", StringComparison.Ordinal))
             .SelectMany(l => l[(group.Length + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
 
-    /// <summary>Whether a value may follow: behind a sign, a verb, or a word that is a key itself. What stands behind any other word is not looked at further.</summary>
-    public static bool MayStand(ReadOnlySpan<char> before)
+    /// <summary>Whether a value may begin at <paramref name="at"/>: behind a sign, a verb, or a word that is a key itself. What stands behind any other word is not looked at further.</summary>
+    public static bool MayStand(ReadOnlySpan<char> text, int at, ref KeyTrail trail)
     {
-        int end = before.Length;
-        while (end > 0 && before[end - 1] == ' ')
+        int floor = Math.Max(0, at - 32), end = at;
+        while (end > floor && text[end - 1] == ' ')
         {
             end--;
         }
 
-        if (end == 0 || !char.IsLetterOrDigit(before[end - 1]))
+        if (end == floor || !char.IsLetterOrDigit(text[end - 1]))
         {
-            return end > 0 && before[end - 1] is not (',' or '.' or '?' or '!' or ';');
+            return end > floor && text[end - 1] is not (',' or '.' or '?' or '!' or ';');
         }
 
         int start = end;
-        while (start > 0 && (char.IsLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.'))
+        while (start > floor && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '-' or '.'))
         {
             start--;
         }
 
-        ReadOnlySpan<char> word = before[start..end];
+        ReadOnlySpan<char> word = text[start..end];
         if (word.Length < 3 || word is "was" or "are" or "ist" or "est" or "with" or "lautet" or "value")
         {
             return word is "is" or "to" or "as" or "es" or "Is" or "-p" or "-u" || word.Length >= 3;
         }
 
-        int at = 0, state = 0;
-        return s_gate.Next(word, ref at, ref state) is not null;
+        return trail.Any(start, end);
     }
 
     /// <summary>"… is my password": the key word behind a value, or none.</summary>
@@ -78,51 +81,88 @@ internal static class SecretKeys
             if (rest.StartsWith(owner, StringComparison.Ordinal))
             {
                 int at = owner.Length, state = 0;
-                int[]? ends = s_gate.Next(rest, ref at, ref state);
-                return ends is null ? SecretClass.None : ends.Select(e => s_words[e].Class).Min();
+                int place = s_gate.Next(rest, ref at, ref state);
+                return place < 0 ? SecretClass.None : First(s_gate.Ends(place));
             }
         }
 
         return SecretClass.None;
     }
 
+    private static SecretClass First(ReadOnlySpan<int> words)
+    {
+        SecretClass first = SecretClass.Vendor;
+        foreach (int word in words)
+        {
+            first = (SecretClass)Math.Min((int)first, (int)s_words[word].Class);
+        }
+
+        return first;
+    }
+
     private static readonly string[] s_owners = ["my ", "the ", "our ", "his ", "her ", "their ", "your "];
 
     /// <summary>Whether a key word stands in the last characters before a sign.</summary>
-    public static bool EndsInKey(ReadOnlySpan<char> before)
+    public static bool EndsInKey(int sign, ref KeyTrail trail) => trail.Any(Math.Max(0, sign - 28), sign);
+
+    /// <summary>
+    /// The key of the value at <paramref name="valueStart"/>. A word for passwords beats one for secrets, that one for user names, all of them "key" and vendors' names;
+    /// of two alike the nearer counts, and "api_key" more than the vendor's name before it.
+    /// </summary>
+    public static SecretKey Find(ReadOnlySpan<char> text, int valueStart, ref KeyTrail trail, ref FindingBuffer found)
     {
-        int at = 0, state = 0;
-        return s_gate.Next(before, ref at, ref state) is not null;
+        int from = Math.Max(0, valueStart - Reach);
+        trail.Read(from, valueStart);
+        var window = new Window(text[from..valueStart]);
+        SecretKey best = default;
+        for (SecretClass @class = SecretClass.Password; @class <= SecretClass.User && best.Class == SecretClass.None; @class++)
+        {
+            int at = trail.Count, inner = 0;
+            while (best.Class == SecretClass.None && trail.Back(from, valueStart, ref at, ref inner, out KeyHit hit) && hit.End - from > window.Floor)
+            {
+                best = s_words[hit.Word].Class == @class ? Read(ref window, hit.Start - from, hit.End - from, s_words[hit.Word]) : default;
+            }
+        }
+
+        best = best.Class == SecretClass.None ? Weaker(from, valueStart, ref trail, ref window) : best;
+        found.Work += window.Work;
+        return best;
     }
 
-    public static SecretKey Find(ReadOnlySpan<char> text, int valueStart, ref FindingBuffer found)
+    /// <summary>The nearest weak word or vendor's name; a weak word takes the vendor from before it.</summary>
+    private static SecretKey Weaker(int from, int valueStart, ref KeyTrail trail, ref Window window)
     {
-        int from = Math.Max(0, valueStart - Reach), at = 0, state = 0;
-        ReadOnlySpan<char> before = text[from..valueStart];
-        found.Work += before.Length;
         SecretKey best = default;
-        while (s_gate.Next(before, ref at, ref state) is { } ends)
+        int at = trail.Count, inner = 0;
+        bool second = false;
+        while (!(second && best.Vendor is not null) && trail.Back(from, valueStart, ref at, ref inner, out KeyHit hit) && hit.End - from > window.Floor)
         {
-            foreach (int end in ends)
+            (string word, SecretClass @class) = s_words[hit.Word];
+            SecretKey key = @class >= SecretClass.Weak ? Read(ref window, hit.Start - from, hit.End - from, s_words[hit.Word]) : default;
+            if (key.Class == SecretClass.None)
             {
-                (string word, SecretClass @class) = s_words[end];
-                SecretKey key = Read(before, at - word.Length, at, @class, word);
-
-                // The nearest key counts, and "api_key" more than the vendor's name before it.
-                if (key.Class != SecretClass.None && (best.Class == SecretClass.None || key.Class <= best.Class || best.Class >= SecretClass.Weak))
-                {
-                    string? vendor = key.Class == SecretClass.Vendor ? word : key.Class == SecretClass.Weak ? best.Vendor : null;
-                    best = key with { Vendor = vendor, Qualified = key.Qualified || best.Class == SecretClass.Vendor };
-                }
+                continue;
             }
+
+            bool isVendor = @class == SecretClass.Vendor;
+            if (best.Class == SecretClass.None)
+            {
+                best = key with { Vendor = isVendor ? word : null };
+                continue;
+            }
+
+            best = best with { Vendor = best.Vendor ?? (isVendor ? word : null), Qualified = best.Qualified || (!second && isVendor) };
+            second = true;
         }
 
         return best;
     }
 
     /// <summary>Reads from the end of a key word to the value: the rest of the key, then what ties them. None when that is ordinary text.</summary>
-    private static SecretKey Read(ReadOnlySpan<char> before, int start, int end, SecretClass @class, string word)
+    private static SecretKey Read(ref Window window, int start, int end, (string Word, SecretClass Class) key)
     {
+        ReadOnlySpan<char> before = window.Text;
+        (string word, SecretClass @class) = key;
         bool joined = start > 0 && (char.IsAsciiLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.');
         if (word is "pass" && ((start > 0 && char.IsAsciiLetter(before[start - 1])) || (end < before.Length && char.IsAsciiLetter(before[end]))))
         {
@@ -134,52 +174,87 @@ internal static class SecretKeys
             return default;
         }
 
-        if ((word is "token" && EndsWithAny(before[..start], s_paging)) || (word is "key" && EndsWithAny(before[..start], s_keysOf)))
-        {
-            return default;
-        }
-
-        if (@class != SecretClass.Password && start >= 6 && IsPublic(before[..start]))
-        {
-            return default;
-        }
-
-        int i = end;
-        while (i < before.Length && (char.IsAsciiLetterOrDigit(before[i]) || before[i] is '_' or '-' or '.'))
-        {
-            i++;
-        }
-
+        int i = window.KeyEnd(end);
         if (!Continues(before[end..i], before[end - 1], @class) || (@class == SecretClass.Weak && i - end > 6))
+        {
+            return default;
+        }
+
+        if (!Gap(before[i..], out bool quoted, out bool tied, out bool near, out int looked, out bool cut))
+        {
+            // What cuts this key off from the value cuts off those before it.
+            window.Floor = cut ? end : window.Floor;
+            window.Work += looked;
+            return default;
+        }
+
+        window.Work += looked;
+        if ((word is "token" && s_paging.End(before[..start])) || (word is "key" && s_lookup.End(before[..start]))
+            || (@class != SecretClass.Password && start >= 6 && IsPublic(before[..start])))
         {
             return default;
         }
 
         bool dashed = start > 1 && before[start - 1] == '-' && FlagStart(before, start);
         bool constant = i - start > 3 && char.IsAsciiLetterUpper(before[start]) && char.IsAsciiLetterUpper(before[end - 1]) && before[..i].Contains('_');
-        return Gap(before[i..], out bool quoted, out bool tied, out bool near)
-            ? new SecretKey(@class, null, quoted, !tied && !dashed && !constant, !tied && !dashed && !constant && !HasVerb(before[i..]), joined, near)
-            : default;
+        bool loose = !tied && !dashed && !constant;
+        return new SecretKey(@class, null, quoted, loose, loose && !HasVerb(before[i..]), joined, near);
     }
 
-    /// <summary>Tokens that turn pages and make requests repeatable open nothing.</summary>
-    private static readonly string[] s_paging = [.. Words("PAGING")];
-
-    /// <summary>Keys that look things up.</summary>
-    private static readonly string[] s_keysOf = [.. Words("LOOKUP")];
-
-    private static bool EndsWithAny(ReadOnlySpan<char> prefix, string[] words)
+    /// <summary>The characters before a value. Words that stand inside one long key share its end.</summary>
+    private ref struct Window(ReadOnlySpan<char> text)
     {
-        ReadOnlySpan<char> bare = prefix.TrimEnd("_-. ");
-        foreach (string one in words)
-        {
-            if (bare.EndsWith(one, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
+        private int _from = int.MaxValue, _to;
 
-        return false;
+        public readonly ReadOnlySpan<char> Text { get; } = text;
+
+        public int Work { get; set; }
+
+        /// <summary>Words that end here or before have nothing to do with the value.</summary>
+        public int Floor { get; set; }
+
+        /// <summary>Where the key that has a word ending at <paramref name="end"/> ends.</summary>
+        public int KeyEnd(int end)
+        {
+            if (end >= _from && end <= _to)
+            {
+                return _to;
+            }
+
+            int i = end;
+            while (i < Text.Length && i != _from && (char.IsAsciiLetterOrDigit(Text[i]) || Text[i] is '_' or '-' or '.'))
+            {
+                i++;
+            }
+
+            Work += i - end;
+            (_from, _to) = (end, i == _from ? _to : i);
+            return _to;
+        }
+    }
+
+    /// <summary>Tokens that turn pages and make requests repeatable open nothing; keys that look things up do not either.</summary>
+    private static readonly WordEnds s_paging = new(Words("PAGING")), s_lookup = new(Words("LOOKUP"));
+
+    /// <summary>Words a text may end with, by their last letter.</summary>
+    private sealed class WordEnds(string[] words)
+    {
+        private readonly string[][] _byLast = [.. Enumerable.Range(0, 128).Select(c => words.Where(w => w[^1] == c).ToArray())];
+
+        public bool End(ReadOnlySpan<char> prefix)
+        {
+            ReadOnlySpan<char> bare = prefix.TrimEnd("_-. ");
+            int last = bare.Length == 0 || bare[^1] > 127 ? 0 : char.ToLowerInvariant(bare[^1]);
+            foreach (string one in _byLast[last])
+            {
+                if (bare.EndsWith(one, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     private static bool IsPublic(ReadOnlySpan<char> prefix) =>
@@ -212,20 +287,17 @@ internal static class SecretKeys
             return false;
         }
 
-        Span<char> tail = stackalloc char[24];
-        int n = 0, from = rest.Length;
-        while (from > 0 && n < tail.Length && char.IsAsciiLetter(rest[from - 1]))
+        int from = rest.Length;
+        while (from > 0 && rest.Length - from < LongestTail && char.IsAsciiLetter(rest[from - 1]))
         {
             from--;
-            n++;
             if (char.IsAsciiLetterUpper(rest[from]) && (from == 0 || char.IsAsciiLetterLower(rest[from - 1])))
             {
                 break;
             }
         }
 
-        rest[from..].ToLowerInvariant(tail);
-        return !s_tails.Contains(tail[..n].ToString());
+        return !s_tails.Contains(rest[from..]);
     }
 
     private static bool IsKnownEnd(ReadOnlySpan<char> rest) =>
@@ -238,10 +310,10 @@ internal static class SecretKeys
         || gap.Contains(" are ", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether what stands between key and value ties them: signs, quotes, a type's name, "is", or a few words with a sign or verb last.</summary>
-    private static bool Gap(ReadOnlySpan<char> gap, out bool quoted, out bool tied, out bool near)
+    private static bool Gap(ReadOnlySpan<char> gap, out bool quoted, out bool tied, out bool near, out int looked, out bool cut)
     {
         quoted = gap.Length > 0 && gap[^1] is '"' or '\'' or '`';
-        (tied, near) = (false, true);
+        (tied, near, looked, cut) = (false, true, gap.Length, false);
         if (gap is " | " or " - " or " – " or "\t" or "] " or ")\t")
         {
             return tied = true;
@@ -260,20 +332,25 @@ internal static class SecretKeys
                     i++;
                 }
 
-                string word = gap[start..i].ToString().ToLowerInvariant();
-                value |= word is "value";
-                verb = word is "is" or "was" or "to" or "are" or "ist" or "est" or "es" or "as" or "lautet" or "bearer" or "basic" or "with";
+                ReadOnlySpan<char> word = gap[start..i];
+                verb = s_verbs.Contains(word);
                 near &= verb;
                 if (!verb && !s_fill.Contains(word))
                 {
                     words++;
                     sign = false;
+                    if (words > MostWords)
+                    {
+                        (looked, cut) = (i, true);
+                        return false;
+                    }
                 }
 
+                value |= word.Equals("value", StringComparison.OrdinalIgnoreCase);
                 continue;
             }
 
-            i++;
+            looked = ++i;
             switch (c)
             {
                 case '=' or ':' or '：' or '是' or '为':
@@ -311,13 +388,14 @@ internal static class SecretKeys
                 case ' ' or '\t' or '?' or '*' or '&' or ']' or ')' or '(' or '[' or '|' or '+' or '\\' or '$' or '\r' or '-' or '/' or '<' or '@' or '{':
                     break;
                 default:
+                    cut = c != ',';
                     return false;
             }
         }
 
-        tied = sign;
+        (tied, looked) = (sign, gap.Length);
         bool blank = !sign && !verb && words == 0;
-        return (!line || value || (sign && words == 0 && gap.TrimEnd().Length > 0 && gap.Count('\n') == 1 && gap[^1] is ' ' or '\t')) && words <= 3 && (sign || verb || (blank && gap.Length > 0))
+        return (!line || value || (sign && words == 0 && gap.TrimEnd().Length > 0 && gap.Count('\n') == 1 && gap[^1] is ' ' or '\t')) && words <= MostWords && (sign || verb || (blank && gap.Length > 0))
             && !(words > 0 && !sign && !verb);
     }
 }

@@ -5,8 +5,8 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 /// <summary>How much a value behind a key looks like what the key says.</summary>
 internal static class SecretValues
 {
-    private static readonly string[] s_stops = SecretKeys.Words("STOP"), s_weak = SecretKeys.Words("SAMPLE");
-    private static readonly HashSet<string> s_names = [.. SecretKeys.Words("TYPE_NAME")];
+    private static readonly KeywordGate s_stops = new(SecretKeys.Words("STOP")), s_samples = new(SecretKeys.Words("SAMPLE"));
+    private static readonly WordSet s_names = new(SecretKeys.Words("TYPE_NAME"));
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF-"), s_symbols = SearchValues.Create("!#%^&*+=?~|@$"),
         s_dotted = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
 
@@ -19,7 +19,7 @@ internal static class SecretValues
 
     private static double Password(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 4 or > 128 || IsReference(value) || IsColour(value) || Contains(value, s_stops) || IsTypeName(value) || value.StartsWith("$2", StringComparison.Ordinal))
+        if (value.Length is < 4 or > 128 || IsReference(value) || IsColour(value) || s_stops.Contains(value) || s_names.Contains(value) || value.StartsWith("$2", StringComparison.Ordinal))
         {
             return 0;
         }
@@ -46,7 +46,7 @@ internal static class SecretValues
 
     private static double Secret(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 10 or > 300 || IsReference(value) || Contains(value, s_stops) || Contains(value, s_weak)
+        if (value.Length is < 10 or > 300 || IsReference(value) || s_stops.Contains(value) || s_samples.Contains(value)
             || !Randomness.HasDigit(value) || !Randomness.HasLetter(value) || value.ContainsAnyExceptInRange('!', '~'))
         {
             return 0;
@@ -88,7 +88,7 @@ internal static class SecretValues
 
     private static double User(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 3 or > 64 || (key.Loose && !(key.Near && value.Length >= 5 && char.IsAsciiLetter(value[0]) && char.IsAsciiDigit(value[^1]))) || (IsReference(value) && !IsDotted(value)) || Contains(value, s_stops) || IsTypeName(value) || value.Contains('@')
+        if (value.Length is < 3 or > 64 || (key.Loose && !(key.Near && value.Length >= 5 && char.IsAsciiLetter(value[0]) && char.IsAsciiDigit(value[^1]))) || (IsReference(value) && !IsDotted(value)) || s_stops.Contains(value) || s_names.Contains(value) || value.Contains('@')
             || value.Contains('/') || value.Contains('&'))
         {
             return 0;
@@ -122,31 +122,6 @@ internal static class SecretValues
         && !value.StartsWith("user", StringComparison.Ordinal) && !value.StartsWith("self", StringComparison.Ordinal) && !value.StartsWith("this", StringComparison.Ordinal)
         && !value.EndsWith("name", StringComparison.Ordinal) && !value.EndsWith("user", StringComparison.Ordinal) && !value.EndsWith("value", StringComparison.Ordinal);
 
-    public static bool Contains(ReadOnlySpan<char> value, string[] stops)
-    {
-        foreach (string stop in stops)
-        {
-            if (value.Contains(stop, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Whether a value says itself that it is none.</summary>
-    public static bool IsStop(ReadOnlySpan<char> value) => Contains(value, s_stops);
-
-    private static bool IsTypeName(ReadOnlySpan<char> value)
-    {
-        Span<char> lower = stackalloc char[16];
-        if (value.Length > lower.Length)
-        {
-            return false;
-        }
-
-        value.ToLowerInvariant(lower);
-        return s_names.Contains(lower[..value.Length].ToString());
-    }
+    public static bool IsStop(ReadOnlySpan<char> value) => s_stops.Contains(value);
 }

@@ -9,8 +9,11 @@ internal static class UrlFinder
     private static readonly SearchValues<char> s_stops = SearchValues.Create(" \t\r\n\"'<>`/?#,)");
 
     /// <summary>Last labels a bare host may have, by how sure one is that it is one: those of files and of code are not among them.</summary>
-    private static readonly HashSet<string> s_sure = ["com", "org", "edu", "gov", "mil", "uk", "de", "fr", "jp", "eu", "ch", "nl", "au", "ca", "biz", "museum"],
-        s_likely = ["net", "info", "io", "it", "es", "ru", "cn", "br", "in", "us", "at", "be", "dk", "fi", "se", "no", "pl", "cz", "nz", "mx", "kr", "tv", "me", "co", "ai", "app", "dev", "xyz", "online", "shop", "site"];
+    private static readonly WordSet s_sure = new(["com", "org", "edu", "gov", "mil", "uk", "de", "fr", "jp", "eu", "ch", "nl", "au", "ca", "biz", "museum"]),
+        s_likely = new(["net", "info", "io", "it", "es", "ru", "cn", "br", "in", "us", "at", "be", "dk", "fi", "se", "no", "pl", "cz", "nz", "mx", "kr", "tv", "me", "co", "ai", "app", "dev", "xyz", "online", "shop", "site"]);
+
+    private const int LongestHost = 256;
+    private static readonly SearchValues<char> s_host = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.-_");
 
     public static int Find(ReadOnlySpan<char> text, int start, double min, ref FindingBuffer found)
     {
@@ -42,17 +45,22 @@ internal static class UrlFinder
     /// <summary>An address of a page: a host under a public suffix, an IP address or localhost, and the rest up to white space or a quote.</summary>
     private static int Page(ReadOnlySpan<char> text, int from, int start, double min, ref FindingBuffer found)
     {
-        int hostEnd = start + 3;
-        while (hostEnd < text.Length && hostEnd - start < 256 && (char.IsLetterOrDigit(text[hostEnd]) || text[hostEnd] is '.' or '-' or '_'))
+        bool inside = found.Count > 0 && found.Items[^1] is { Type: "URL" } last && last.End > from;
+        if (inside || from == start || (from > 0 && char.IsAsciiLetterOrDigit(text[from - 1])) || min > 0.6)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<char> rest = text[(start + 3)..Math.Min(text.Length, start + LongestHost)];
+        int plain = rest.IndexOfAnyExcept(s_host), hostEnd = start + 3 + (plain < 0 ? rest.Length : plain);
+        while (hostEnd < text.Length && hostEnd - start < LongestHost && (char.IsLetterOrDigit(text[hostEnd]) || text[hostEnd] is '.' or '-' or '_'))
         {
             hostEnd++;
         }
 
+        found.Work += hostEnd - start;
         ReadOnlySpan<char> host = text[(start + 3)..hostEnd].TrimEnd('.');
-        found.Work += host.Length;
-        bool known = PublicSuffixes.IsRegistrable(host) || (host.Length > 0 && char.IsAsciiDigit(host[0]) && System.Net.IPAddress.TryParse(host, out _)) || host is "localhost";
-        bool inside = found.Count > 0 && found.Items[^1] is { Type: "URL" } last && last.End > from;
-        if (!known || inside || from == start || (from > 0 && char.IsAsciiLetterOrDigit(text[from - 1])) || min > 0.6)
+        if (!PublicSuffixes.IsRegistrable(host) && !(host.Length > 0 && char.IsAsciiDigit(host[0]) && System.Net.IPAddress.TryParse(host, out _)) && host is not "localhost")
         {
             return 0;
         }
@@ -139,10 +147,7 @@ internal static class UrlFinder
 
     private static double Rank(ReadOnlySpan<char> last, ReadOnlySpan<char> host)
     {
-        Span<char> lower = stackalloc char[8];
-        last.ToLowerInvariant(lower);
-        string name = lower[..last.Length].ToString();
-        bool small = !last.ContainsAnyInRange('A', 'Z') || (!host.ContainsAnyInRange('a', 'z') && name is "com" or "org");
-        return !small ? 0.1 : s_sure.Contains(name) ? 0.5 : s_likely.Contains(name) && !host.ContainsAnyInRange('A', 'Z') ? 0.4 : 0.15;
+        bool small = !last.ContainsAnyInRange('A', 'Z') || (last is "COM" or "ORG" && !host.ContainsAnyInRange('a', 'z'));
+        return !small ? 0.1 : s_sure.Contains(last) ? 0.5 : s_likely.Contains(last) && !host.ContainsAnyInRange('A', 'Z') ? 0.4 : 0.15;
     }
 }

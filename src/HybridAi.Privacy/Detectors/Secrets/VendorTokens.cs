@@ -1,3 +1,4 @@
+using System.Buffers;
 using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
@@ -17,9 +18,16 @@ internal static class VendorTokens
             start--;
         }
 
-        while (end < text.Length && IsToken(text[end]))
+        // Most runs are short; a long one is not walked by hand.
+        while (end < text.Length && end - anchor < 16 && IsToken(text[end]))
         {
             end++;
+        }
+
+        if (end - anchor == 16)
+        {
+            int more = text[end..].IndexOfAnyExcept(s_token);
+            end = more < 0 ? text.Length : end + more;
         }
 
         tokenEnd = Math.Max(end, anchor + 1);
@@ -147,8 +155,12 @@ internal static class VendorTokens
         return end;
     }
 
-    private static bool IsToken(char c) =>
-        c < 128 && (char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or '+' or '=' or '~' or ':' or '@' or '%' or '$' or '|' or '#' or '&' or '?');
+    private const string TokenSigns = "_-./+=~:@%$|#&?";
+    private static readonly SearchValues<char> s_token = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + TokenSigns);
+    private static readonly bool[] s_isToken =
+        [.. Enumerable.Range(0, 128).Select(c => char.IsAsciiLetterOrDigit((char)c) || TokenSigns.Contains((char)c, StringComparison.Ordinal))];
+
+    private static bool IsToken(char c) => c < 128 && s_isToken[c];
 
     private static SecretFormat[][] ByFirst()
     {
