@@ -114,7 +114,7 @@ internal static class AgeFinder
 
     private static bool IsBehindPerson(ReadOnlySpan<char> before)
     {
-        foreach (string words in before.EndsWith(' ') ? s_before : [])
+        foreach (string words in before.Length > 0 && before[^1] == ' ' ? s_before : [])
         {
             if (before.EndsWith(words, StringComparison.OrdinalIgnoreCase) && (before.Length == words.Length || words[0] == ' ' || words.StartsWith("he", StringComparison.Ordinal)
                 || !char.IsLetter(before[^(words.Length + 1)])))
