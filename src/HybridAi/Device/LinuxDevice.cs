@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace HybridAi;
 
-/// <summary>Reads the kernel's view of power, heat and network. Absent files are unknown facts.</summary>
+/// <summary>Reads the kernel's view of power, heat and network, and NetworkManager's of its price. What is absent is an unknown fact.</summary>
 /// <remarks>Formats: the kernel's documents on ABI "sysfs-class-power", "sysfs-class-thermal", "sysfs-class-net" and "sysfs-platform_profile".</remarks>
-internal sealed class LinuxDevice(string root)
+internal sealed class LinuxDevice(string root, NetworkManagerBus? network = null)
 {
     // A zone without trip points says nothing about what is too hot for it; most processors slow down from here on.
     private const int DefaultHot = 95_000;
@@ -22,6 +22,7 @@ internal sealed class LinuxDevice(string root)
             BatterySaver = Text("firmware/acpi/platform_profile") is { } profile ? profile == "low-power" : null,
             Hot = Hot(),
             Offline = Offline(),
+            Metered = network?.IsMetered(),
         };
     }
 

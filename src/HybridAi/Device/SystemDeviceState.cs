@@ -2,8 +2,8 @@ namespace HybridAi;
 
 /// <summary>The state of this machine, read from the system at most every ten seconds. What it does not tell is unknown.</summary>
 /// <remarks>
-/// Linux: power supplies, platform profile, thermal zones and network interfaces below <c>/sys</c>. Windows: the power status, and
-/// whether a network is there. Elsewhere: whether a network is there. Nothing is asked over a network.
+/// Linux: power supplies, platform profile, thermal zones and network interfaces below <c>/sys</c>; NetworkManager, where it runs, for
+/// the network's price. Windows: the power status, whether a network is there, and its price. Elsewhere: whether a network is there. Nothing is asked over a network.
 /// </remarks>
 internal sealed class SystemDeviceState : IDeviceState
 {
@@ -48,7 +48,7 @@ internal sealed class SystemDeviceState : IDeviceState
     }
 
     private static Func<DeviceConditions> Reader() =>
-        OperatingSystem.IsLinux() ? new LinuxDevice("/sys").Read
+        OperatingSystem.IsLinux() ? new LinuxDevice("/sys", new(NetworkManagerBus.SystemSocket)).Read
         : OperatingSystem.IsWindows() ? WindowsDevice.Read
         : static () => new() { Offline = WindowsDevice.IsOffline() };
 

@@ -4,12 +4,12 @@ using System.Runtime.Versioning;
 
 namespace HybridAi;
 
-/// <summary>Reads the power status of Windows, and whether a network is there.</summary>
+/// <summary>Reads the power status of Windows, and whether a network is there and paid for by volume.</summary>
 internal static class WindowsDevice
 {
     [SupportedOSPlatform("windows")]
     public static DeviceConditions Read() =>
-        (GetSystemPowerStatus(out var status) ? Of(status) : default) with { Offline = IsOffline() };
+        (GetSystemPowerStatus(out var status) ? Of(status) : default) with { Offline = IsOffline(), Metered = WindowsNetworkCost.IsMetered() };
 
     /// <summary>What the status means; 255 stands for "unknown" in every field.</summary>
     public static DeviceConditions Of(in SystemPowerStatus status) => new()
