@@ -85,8 +85,9 @@ internal static class DoctorVerb
                 : target.CoolingDown is { } rest ? $"left alone for {rest.TotalSeconds:0} s"
                 : $"{target.Model?.ToString().ToLowerInvariant() ?? "not available"}";
             var recent = target.Recent == 0 ? "" : $", {target.ErrorRate:P0} of the last {target.Recent} attempts failed";
+            var breaker = target.Breaker == BreakerState.Closed ? "" : $", breaker {(target.Breaker == BreakerState.Open ? "open" : "half open")}";
             var limits = target.LimitFill is { } fill ? $", limits {fill:P0} used" : "";
-            findings.Good("target", $"{target.Target} ({target.Location}): {state}{recent}{limits}");
+            findings.Good("target", $"{target.Target} ({target.Location}): {state}{breaker}{recent}{limits}");
         }
     }
 

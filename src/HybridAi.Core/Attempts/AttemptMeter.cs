@@ -44,6 +44,9 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
         }
     }
 
+    /// <summary>Why a committed answer ends early; <see langword="null"/> when it does not.</summary>
+    public string? Ended { get; set; }
+
     /// <summary>The answer was mended before it was judged.</summary>
     public void Repaired() => _repaired = true;
 

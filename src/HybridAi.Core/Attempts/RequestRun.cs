@@ -179,7 +179,7 @@ internal sealed class RequestRun : IDisposable
         }
     }
 
-    public void Succeeded(AttemptMeter meter) => Add(meter, AttemptResult.Committed, null);
+    public void Succeeded(AttemptMeter meter) => Add(meter, AttemptResult.Committed, meter.Ended);
 
     public void Stopped(AttemptMeter meter) => Add(meter, AttemptResult.Cancelled, null);
 
@@ -355,7 +355,7 @@ internal sealed class RequestRun : IDisposable
         if (_observer is not null || _audit is not null || _records is not null || Telemetry.IsOn)
         {
             var outcome = Outcome();
-            Telemetry.Completed(_span, outcome, _thrown);
+            Telemetry.Completed(_span, Decision, outcome, _thrown);
             _observer?.Completed(Decision, outcome, _thrown);
             _audit?.Write(AuditEntries.Of(this, outcome, _thrown, _time.GetUtcNow()));
             _records?.Keep(Plan, Request, outcome);

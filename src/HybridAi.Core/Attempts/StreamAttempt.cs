@@ -35,6 +35,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
     private bool _released;
     private bool _ended;
     private int _next;
+    private readonly LoopWatch? _loops = target.IsOnDevice && run.Request.Policy.StopLoops ? new() : null;
 
     public AttemptMeter Meter => _meter;
 
@@ -71,6 +72,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
             if (_next < _held.Count)
             {
                 Current = _held[_next++];
+                _loops?.Add(Current);
                 return Handed();
             }
 
@@ -79,6 +81,11 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
                 Current = _held[^1];
                 _held.Clear();
                 _next = 0;
+                if (_loops?.Add(Current) == true)
+                {
+                    await StopAsync().ConfigureAwait(false);
+                }
+
                 return Handed();
             }
 
@@ -107,6 +114,16 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
     {
         _silence?.Dispose();
         await EndTryAsync().ConfigureAwait(false);
+    }
+
+    // The target is cancelled; what it used is estimated. The update that is under way is the last one.
+    private async ValueTask StopAsync()
+    {
+        await EndTryAsync().ConfigureAwait(false);
+        _ended = true;
+        _meter.Ended = LoopWatch.Reason;
+        Current = Current.Clone();
+        Current.FinishReason = ChatFinishReason.Length;
     }
 
     private AttemptStep Handed()
@@ -167,8 +184,14 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
             return Empty();
         }
 
-        if (!target.IsOnDevice || !run.MayEscalate)
+        if (!target.IsOnDevice)
         {
+            return null;
+        }
+
+        if (!run.MayEscalate)
+        {
+            await MendCallAsync().ConfigureAwait(false);
             return null;
         }
 
@@ -184,6 +207,26 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
         }
 
         return wanted == 0 ? null : await judges.JudgeAsync(run, target, _held, _ended, _source!.Token).ConfigureAwait(false);
+    }
+
+    // Nobody could take over, but a call that was written as text is no answer: what may become one is read to its end and mended.
+    private async ValueTask MendCallAsync()
+    {
+        if (run.Request.Policy.HoldBackTokens == 0 || !AnswerRepair.MayCall(run.Request, target))
+        {
+            return;
+        }
+
+        for (var head = Draft; AnswerRepair.MayBecomeACall(head) && !_held.Exists(static u => u.Contents.Any(c => c is TextReasoningContent));)
+        {
+            if (_ended || !await ReadAsync().ConfigureAwait(false))
+            {
+                Repair();
+                return;
+            }
+
+            head = head.Length < 64 ? Draft : head;
+        }
     }
 
     // All contents at once, as they would stand in a whole answer; what was mended stands where the first of them stood.

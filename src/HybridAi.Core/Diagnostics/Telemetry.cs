@@ -18,13 +18,17 @@ internal static class Telemetry
     private static readonly Counter<long> _blocks = _meter.CreateCounter<long>(Names.PrivacyBlocks, "{request}", "Requests refused by privacy.");
     private static readonly Counter<long> _shadows = _meter.CreateCounter<long>(Names.Shadows, "{shadow}", "Shadows by target and result.");
     private static readonly UpDownCounter<int> _active = _meter.CreateUpDownCounter<int>(Names.ActiveAttempts, "{attempt}", "Attempts under way, by target.");
+    private static readonly UpDownCounter<int> _queued = _meter.CreateUpDownCounter<int>(Names.QueuedAttempts, "{attempt}", "Attempts waiting for a target's limits.");
+    private static readonly Histogram<double> _perToken = _meter.CreateHistogram<double>(Names.TimePerToken, "s", "Time for each output token behind the first.");
+    private static readonly Counter<long> _treatments = _meter.CreateCounter<long>(Names.PrivacyTreatments, "{label}", "Labels of requests by what became of them.");
     private static readonly Counter<double> _cost = _meter.CreateCounter<double>(Names.Cost, "{currency}", "Cost by the profiles' prices.");
     private static readonly Histogram<double> _duration = _meter.CreateHistogram<double>(Names.OperationDuration, "s", "Time of a request.");
     private static readonly Histogram<double> _firstChunk = _meter.CreateHistogram<double>(Names.FirstChunk, "s", "Time to the first content.");
     private static readonly Histogram<long> _tokens = _meter.CreateHistogram<long>(Names.TokenUsage, "{token}", "Tokens by type.");
 
     /// <summary>Whether an outcome is worth building although no caller will see it.</summary>
-    public static bool IsOn => _source.HasListeners() || _duration.Enabled || _attempts.Enabled || _cost.Enabled || _tokens.Enabled;
+    public static bool IsOn => _source.HasListeners() || _duration.Enabled || _attempts.Enabled || _cost.Enabled || _tokens.Enabled || _firstChunk.Enabled
+        || _treatments.Enabled;
 
     public static Activity? StartRequest() => _source.HasListeners() ? _source.StartActivity("chat hybridai", ActivityKind.Internal) : null;
 
@@ -103,6 +107,12 @@ internal static class Telemetry
             _tokens.Record(outcome.OutputTokens ?? 0, new(Names.Target, outcome.Target), new(Names.TokenType, "output"));
         }
 
+        // A whole answer has no first token to count from.
+        if (_perToken.Enabled && outcome is { OutputTokens: > 1 and var tokens, FirstTokenMilliseconds: { } first } && outcome.Milliseconds > first)
+        {
+            _perToken.Record((outcome.Milliseconds - first) / 1000 / (tokens - 1), new KeyValuePair<string, object?>(Names.Target, outcome.Target));
+        }
+
         if (_cost.Enabled && outcome.Cost > 0)
         {
             _cost.Add((double)outcome.Cost, new KeyValuePair<string, object?>(Names.Target, outcome.Target));
@@ -150,8 +160,39 @@ internal static class Telemetry
         }
     }
 
-    public static void Completed(Activity? span, RouteOutcome outcome, Exception? error)
+    public static void Queued(string target, int change)
     {
+        if (_queued.Enabled)
+        {
+            _queued.Add(change, new KeyValuePair<string, object?>(Names.Target, target));
+        }
+    }
+
+    private static void Treated(RouteDecision decision, EgressSummary left)
+    {
+        Add(left.Allowed, "allowed");
+        Add(left.Masked, "masked");
+        if (left.Requests == 0 && decision.Labels.Count > 0 && decision.Targets.Any(t => t.Reason == IneligibleReasons.Privacy))
+        {
+            Add(decision.Labels.Values.Sum(), "kept");
+        }
+
+        static void Add(int labels, string treatment)
+        {
+            if (labels > 0)
+            {
+                _treatments.Add(labels, new KeyValuePair<string, object?>(Names.Treatment, treatment));
+            }
+        }
+    }
+
+    public static void Completed(Activity? span, RouteDecision decision, RouteOutcome outcome, Exception? error)
+    {
+        if (_treatments.Enabled)
+        {
+            Treated(decision, outcome.Egress);
+        }
+
         if (_duration.Enabled)
         {
             _duration.Record(outcome.TotalMilliseconds / 1000, new(Names.Target, outcome.Target ?? "none"), new(Names.Operation, "chat"));

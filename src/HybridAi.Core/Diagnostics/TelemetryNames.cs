@@ -13,6 +13,9 @@ internal static class TelemetryNames
     public const string Failovers = "hybridai.failovers";
     public const string Shadows = "hybridai.shadows";
     public const string ActiveAttempts = "hybridai.attempts.active";
+    public const string QueuedAttempts = "hybridai.attempts.queued";
+    public const string TimePerToken = "hybridai.attempts.time_per_token";
+    public const string PrivacyTreatments = "hybridai.privacy.treatments";
     public const string PrivacyBlocks = "hybridai.privacy.blocks";
     public const string Cost = "hybridai.cost";
     public const string OperationDuration = "gen_ai.client.operation.duration";
@@ -28,6 +31,7 @@ internal static class TelemetryNames
     public const string Target = "hybridai.target";
     public const string Location = "hybridai.location";
     public const string Reason = "hybridai.reason";
+    public const string Treatment = "hybridai.treatment";
     public const string Mode = "hybridai.mode";
     public const string Score = "hybridai.score";
     public const string Tier = "hybridai.tier";

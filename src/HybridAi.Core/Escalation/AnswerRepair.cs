@@ -8,9 +8,32 @@ internal static class AnswerRepair
 {
     /// <summary>Whether an answer has to be complete before anything of it is shown, because half of it says nothing about the rest.</summary>
     public static bool NeedsWhole(RequestSnapshot request, TargetState target) =>
-        request.Options is { } options
-        && (options.ResponseFormat is ChatResponseFormatJson
-            || (options.Tools is { Count: > 0 } && options.ToolMode is not NoneChatToolMode && !request.DropsTools(target)));
+        request.Options?.ResponseFormat is ChatResponseFormatJson || MayCall(request, target);
+
+    /// <summary>Whether the answer may be a tool call.</summary>
+    public static bool MayCall(RequestSnapshot request, TargetState target) =>
+        request.Options is { Tools.Count: > 0, ToolMode: not NoneChatToolMode } && !request.DropsTools(target);
+
+    /// <summary>Whether a text that begins like this may turn out to be a tool call.</summary>
+    public static bool MayBecomeACall(ReadOnlySpan<char> start)
+    {
+        start = start.TrimStart("` \r\n\t");
+        if (Begins(ref start, "json"))
+        {
+            start = start.TrimStart();
+        }
+
+        return start.IsEmpty || start[0] == '{' || Begins(ref start, "<tool_call>");
+
+        // Also while the word is not complete.
+        static bool Begins(ref ReadOnlySpan<char> text, string word)
+        {
+            var length = Math.Min(text.Length, word.Length);
+            var begins = length > 0 && text[..length].SequenceEqual(word.AsSpan(0, length));
+            text = begins ? text[length..] : text;
+            return begins;
+        }
+    }
 
     /// <summary>Replaces contents that can be mended; says whether there were any.</summary>
     public static bool Apply(RequestSnapshot request, IList<AIContent> contents)

@@ -29,12 +29,21 @@ internal sealed class NoAnswerJudge : IDraftJudge
     }
 
     /// <summary>Whether the end of the text is one short piece at least four times in a row.</summary>
-    internal static bool Repeats(ReadOnlySpan<char> text)
+    /// <param name="text">The text.</param>
+    /// <param name="times">Fewest times.</param>
+    /// <param name="least">Fewest characters in all.</param>
+    internal static bool Repeats(ReadOnlySpan<char> text, int times = 4, int least = 0)
     {
         text = text.TrimEnd();
-        for (var period = 2; period <= 64 && period * 4 <= text.Length; period++)
+        for (var period = 2; period <= 64 && period * times <= text.Length; period++)
         {
-            var tail = text[^(period * 4)..];
+            var length = period * Math.Max(times, (least + period - 1) / period);
+            if (length > text.Length)
+            {
+                continue;
+            }
+
+            var tail = text[^length..];
             if (tail[period..].SequenceEqual(tail[..^period]) && tail[..period].ContainsAnyExcept(_rulers))
             {
                 return true;

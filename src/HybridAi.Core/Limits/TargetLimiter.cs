@@ -32,6 +32,19 @@ internal sealed class TargetLimiter(string target, TargetLimits limits, TimeProv
         }
     }
 
+    /// <summary>What counts against the limits of the last minute, each only where there is one.</summary>
+    public (int? Requests, long? Tokens) Window
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Forget();
+                return (limits.RequestsPerMinute is null ? null : _recent.Count, limits.TokensPerMinute is null ? null : _recentTokens);
+            }
+        }
+    }
+
     /// <summary>How much of the tightest limit is in use, in 0..1.</summary>
     public double Fill
     {
@@ -97,6 +110,19 @@ internal sealed class TargetLimiter(string target, TargetLimits limits, TimeProv
     }
 
     private async Task<Lease> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
+    {
+        Telemetry.Queued(target, 1);
+        try
+        {
+            return await TurnAsync(waiter, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Telemetry.Queued(target, -1);
+        }
+    }
+
+    private async Task<Lease> TurnAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(limits.MaxWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);

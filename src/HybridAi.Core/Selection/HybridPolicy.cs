@@ -103,6 +103,12 @@ public sealed record HybridPolicy
     /// </summary>
     public bool DraftHint { get; init; }
 
+    /// <summary>
+    /// Ends a device's stream, although it was shown, once it has written nothing but one piece of at most 64 characters for at least 512 characters and 16 times. The text stays;
+    /// the finish reason is <see cref="ChatFinishReason.Length"/>. Default <see langword="false"/>.
+    /// </summary>
+    public bool StopLoops { get; init; }
+
     /// <summary>Kill switches: names of targets, or <c>Device</c>, <c>Private</c>, <c>Cloud</c> for all at a location. Default none.</summary>
     public IReadOnlyList<string> Off { get; init; } = [];
 

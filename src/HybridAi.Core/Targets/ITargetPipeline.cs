@@ -7,6 +7,9 @@ public interface ITargetPipeline
     /// <summary>How long the target should be left alone because it failed often; <see langword="null"/> when it may be called.</summary>
     TimeSpan? CoolingDown { get; }
 
+    /// <summary>What the circuit breaker does. Default open while <see cref="CoolingDown"/> says so, else closed.</summary>
+    BreakerState Breaker => CoolingDown is null ? BreakerState.Closed : BreakerState.Open;
+
     /// <summary>Runs the start of an attempt, again if it failed in a way that may pass.</summary>
     /// <param name="start">
     /// Starts the attempt. Its token ends only the start: what goes on afterwards must not hold on to it, because it may be pooled.
@@ -16,6 +19,19 @@ public interface ITargetPipeline
     /// <exception cref="TargetUnavailableException">The target did not start to answer.</exception>
     ValueTask<T> StartAsync<T>(
         Func<CancellationToken, ValueTask<T>> start, bool streaming, CancellationToken cancellationToken);
+}
+
+/// <summary>What a circuit breaker does.</summary>
+public enum BreakerState
+{
+    /// <summary>Lets calls through.</summary>
+    Closed,
+
+    /// <summary>Lets nothing through for a while: the target failed often.</summary>
+    Open,
+
+    /// <summary>The while is over: the next call is a trial that closes or opens it.</summary>
+    HalfOpen,
 }
 
 /// <summary>The pipeline that does nothing.</summary>

@@ -25,6 +25,9 @@ public sealed record TargetHealth
     /// <summary>How long it is left alone because it failed often or asked to wait.</summary>
     public TimeSpan? CoolingDown { get; init; }
 
+    /// <summary>What its circuit breaker does; always closed without one.</summary>
+    public BreakerState Breaker { get; init; }
+
     /// <summary>Attempts that the figures below are about: the last 128 at most.</summary>
     public int Recent { get; init; }
 
@@ -42,6 +45,12 @@ public sealed record TargetHealth
 
     /// <summary>Attempts waiting for the target's limits.</summary>
     public int Queued { get; init; }
+
+    /// <summary>Requests of the last minute that count against its limit; <see langword="null"/> without a limit.</summary>
+    public int? RequestsInMinute { get; init; }
+
+    /// <summary>Tokens of the last minute that count against its limit, running attempts by their estimate; <see langword="null"/> without a limit.</summary>
+    public long? TokensInMinute { get; init; }
 
     /// <summary>How much of its tightest limit is in use, in 0..1; <see langword="null"/> when it has none.</summary>
     public double? LimitFill { get; init; }

@@ -121,6 +121,7 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
         var model = Availability?.Availability.State;
         var (count, errors, median, most) = Recent.Read();
         var rest = CoolingDown;
+        var window = Limiter?.Window;
         return new()
         {
             Target = Name,
@@ -128,12 +129,15 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
             Available = rest is null && model is null or ModelState.Available,
             Model = model,
             CoolingDown = rest,
+            Breaker = Pipeline.Breaker,
             Recent = count,
             ErrorRate = errors,
             FirstTokenMedian = median,
             FirstToken95 = most,
             Running = Volatile.Read(ref _running),
             Queued = Limiter?.Queued ?? 0,
+            RequestsInMinute = window?.Requests,
+            TokensInMinute = window?.Tokens,
             LimitFill = Limiter?.Fill,
         };
     }

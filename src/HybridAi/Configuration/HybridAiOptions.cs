@@ -73,6 +73,9 @@ public sealed class HybridAiShadowOptions
     /// <summary>Hands a refused draft on to the off-device target as a hint, unless it had to stay. Default <see langword="false"/>.</summary>
     public bool DraftHint { get; set; }
 
+    /// <summary>Ends a device's stream that only repeats itself, although it was shown. Default <see langword="false"/>.</summary>
+    public bool StopLoops { get; set; }
+
     /// <summary>Kill switches: names of targets, or Device, Private, Cloud for all at a location. Default none.</summary>
     public IList<string> Off { get; } = [];
 

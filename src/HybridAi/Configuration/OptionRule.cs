@@ -45,6 +45,7 @@ internal sealed partial record OptionRule(
         Enumeration<DeviceEffect>("Device:Offline", o => o.Device.Offline.ToString()),
         Price("MaxCost", o => o.MaxCost),
         Boolean("DraftHint", o => o.DraftHint),
+        Boolean("StopLoops", o => o.StopLoops),
         new("Off", "write a list of target names and locations", _ => true, o => null),
         new("Privacy:Preset", Presets, IsPreset, o => o.Privacy.Preset),
         Boolean("Privacy:UnreadableMayLeave", o => o.Privacy.UnreadableMayLeave),

@@ -29,6 +29,7 @@ internal static class PolicyMap
             MaxAttempts = options.MaxAttempts,
             MaxCost = options.MaxCost,
             DraftHint = options.DraftHint,
+            StopLoops = options.StopLoops,
             Ramp = options.Ramp,
             Shadow = new()
             {
@@ -149,7 +150,7 @@ internal static class PolicyMap
         text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
         var state = policy.HiddenState;
         text += FormattableString.Invariant($"|{state.Enabled}|{state.Margin:R}|{state.Deadline:c}|{state.MaxTokens}");
-        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}");
+        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}{(policy.StopLoops ? "|loops" : "")}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

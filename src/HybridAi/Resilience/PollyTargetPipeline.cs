@@ -19,6 +19,7 @@ internal sealed class PollyTargetPipeline : ITargetPipeline
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _streams;
     private readonly ResiliencePipeline _answers;
+    private readonly CircuitBreakerStateProvider _breaker = new();
     private long _closedUntil;
 
     public PollyTargetPipeline(
@@ -33,6 +34,7 @@ internal sealed class PollyTargetPipeline : ITargetPipeline
             MinimumThroughput = options.BreakerMinimumCalls,
             SamplingDuration = TimeSpan.FromSeconds(30),
             BreakDuration = options.BreakerDuration,
+            StateProvider = _breaker,
             ShouldHandle = static a => ValueTask.FromResult(CountsAgainstTarget(a.Outcome.Exception)),
             OnOpened = a =>
             {
@@ -79,6 +81,14 @@ internal sealed class PollyTargetPipeline : ITargetPipeline
             return rest > 0 ? TimeSpan.FromTicks(rest) : null;
         }
     }
+
+    // Polly stays "open" until the next call, however long ago the pause ended.
+    public BreakerState Breaker => _breaker.CircuitState switch
+    {
+        CircuitState.Closed => BreakerState.Closed,
+        CircuitState.HalfOpen => BreakerState.HalfOpen,
+        _ => CoolingDown is null ? BreakerState.HalfOpen : BreakerState.Open,
+    };
 
     public async ValueTask<T> StartAsync<T>(
         Func<CancellationToken, ValueTask<T>> start, bool streaming, CancellationToken cancellationToken)

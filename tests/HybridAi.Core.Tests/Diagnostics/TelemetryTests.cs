@@ -93,6 +93,87 @@ public class TelemetryTests
         mine.Single(s => s.Name == "hybridai.route.decisions").Tags["hybridai.reason"].ShouldBe(RouteReasons.OnlyEligible);
     }
 
+    [Fact]
+    public async Task Metrics_OfALimitedSlowTarget_TellTimePerTokenAndTheQueue()
+    {
+        var (time, go, seen) = (new ManualTime(), new TaskCompletionSource(), new List<(string Name, double Value)>());
+        using var listener = Listen((name, value, tags) => seen.Add((name, value)), "limited-and-slow");
+        async IAsyncEnumerable<ChatResponseUpdate> Slowly()
+        {
+            await go.Task;
+            for (var i = 0; i < 5; i++)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(20));
+                yield return new(ChatRole.Assistant, "word");
+            }
+
+            yield return new() { Contents = [new UsageContent(new() { InputTokenCount = 3, OutputTokenCount = 5 })] };
+        }
+
+        using var client = new HybridChatClient(
+            [new Target("limited-and-slow", new ScriptedChatClient { Stream = (_, _, _) => Slowly() }, TargetProfile.Cloud() with { Limits = new() { MaxConcurrent = 1 } })],
+            parts: new() { Time = time });
+        var (first, second) = (client.AskAsync(true, "hi"), client.AskAsync(true, "hi"));
+        while (client.GetHealth()[0].Queued < 1)
+        {
+            await Task.Yield();
+        }
+
+        go.SetResult();
+        await Task.WhenAll(first, second);
+
+        seen.Where(s => s.Name == "hybridai.attempts.time_per_token").Select(s => s.Value).ShouldBe([0.02, 0.02], 1e-9);
+        seen.Where(s => s.Name == "hybridai.attempts.queued").Select(s => s.Value).ShouldBe([1, -1]);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Metrics_OfPrivacy_TellWhatBecameOfLabels(bool streaming)
+    {
+        var seen = new List<(string Treatment, double Value)>();
+        using var listener = Listen((name, value, tags) => seen.Add(((string)tags["hybridai.treatment"]!, value)), null, "hybridai.privacy.treatments");
+        using var client = Ask.Hybrid(ScriptedChatClient.Says("local"), ScriptedChatClient.Says("cloud"), p => p with { Mode = InferenceMode.PreferCloud });
+
+        await client.AskAsync(streaming, "Write to anna.becker@example.com, please.");
+        await client.AskAsync(streaming, "My password is password=Tr0ub4dor&3xyz and it is good.");
+
+        // Other tests may add theirs.
+        var mine = seen.ToList();
+        mine.ShouldContain(("masked", 1));
+        mine.ShouldContain(("kept", 1));
+    }
+
+    private static MeterListener Listen(Action<string, double, Dictionary<string, object?>> note, string? target, string? instrument = null)
+    {
+        var gate = new object();
+        void Note(Instrument i, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var all = tags.ToArray().ToDictionary(t => t.Key, t => t.Value);
+            if (target is null || (all.TryGetValue("hybridai.target", out var t) && (string?)t == target))
+            {
+                lock (gate)
+                {
+                    note(i.Name, value, all);
+                }
+            }
+        }
+
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (i, l) =>
+            {
+                if (i.Meter.Name == "Experimental.HybridAi" && (instrument is null || i.Name == instrument))
+                {
+                    l.EnableMeasurementEvents(i);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((i, v, tags, _) => Note(i, v, tags));
+        listener.SetMeasurementEventCallback<int>((i, v, tags, _) => Note(i, v, tags));
+        listener.SetMeasurementEventCallback<double>((i, v, tags, _) => Note(i, v, tags));
+        listener.Start();
+        return listener;
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Observer_EveryEnding_IsToldOnce(bool streaming)
     {

@@ -30,6 +30,55 @@ public class RepairTests
         response.GetRouteOutcome()!.Attempts.Single().Repaired.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(true, "<tool_call>{\"name\": \"weather\", \"arguments\": {\"city\": \"Paris\"}}</tool_call>")]
+    [InlineData(false, "<tool_call>{\"name\": \"weather\", \"arguments\": {\"city\": \"Paris\"}}</tool_call>")]
+    [InlineData(true, "```json\n{\"name\": \"Weather\", \"arguments\": {\"city\": \"Paris\",}}\n```")]
+    [InlineData(false, "```json\n{\"name\": \"Weather\", \"arguments\": {\"city\": \"Paris\",}}\n```")]
+    public async Task CallAsText_WithNobodyElse_IsACallAllTheSame(bool streaming, string text)
+    {
+        using var client = new HybridChatClient([new("local", Slowly(text), TargetProfile.OnDevice(32_768, TargetCapabilities.Tools))]);
+
+        var response = await client.AskAsync(streaming, Ask.Easy, _tools);
+
+        var call = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single();
+        call.Name.ShouldBe("weather");
+        call.Arguments!["city"]!.ToString().ShouldBe("Paris");
+        response.Text.ShouldBeEmpty();
+        response.GetRouteOutcome()!.Attempts.Single().Repaired.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("It is sunny in Paris, as it was yesterday and will be tomorrow.", 2)]
+    [InlineData("```python\nprint('it is sunny in Paris, as it was yesterday')\n```", 8)]
+    [InlineData("{not a call at all} but a sentence that begins oddly and goes on for a while", int.MaxValue)]
+    public async Task Text_WithToolsAndNobodyElse_StreamsAsSoonAsItIsNoCall(string text, int atMost)
+    {
+        var sent = 0;
+        var pieces = text.Chunk(2).Select(c => new string(c)).ToArray();
+        async IAsyncEnumerable<ChatResponseUpdate> Send()
+        {
+            foreach (var piece in pieces)
+            {
+                await Task.Yield();
+                sent++;
+                yield return new(ChatRole.Assistant, piece);
+            }
+        }
+
+        var local = new ScriptedChatClient { Stream = (_, _, _) => Send() };
+        using var client = new HybridChatClient([new("local", local, TargetProfile.OnDevice(32_768, TargetCapabilities.Tools))]);
+        var (first, all) = (0, "");
+        await foreach (var update in client.GetStreamingResponseAsync([new(ChatRole.User, Ask.Easy)], _tools))
+        {
+            first = first == 0 && update.Text.Length > 0 ? sent : first;
+            all += update.Text;
+        }
+
+        all.ShouldBe(text);
+        first.ShouldBeLessThanOrEqualTo(atMost);
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Json_BeyondRepair_EscalatesAndIsNeverShown(bool streaming)
     {

@@ -130,6 +130,7 @@ public class LimitedTargetTests
         cloudHealth.FirstToken95.ShouldBe(TimeSpan.FromSeconds(3));
         cloudHealth.CoolingDown.ShouldBe(TimeSpan.FromSeconds(9));
         cloudHealth.Available.ShouldBeFalse();
+        (cloudHealth.RequestsInMinute, cloudHealth.TokensInMinute).ShouldBe((null, null));
         local.ShouldBe(new TargetHealth { Target = "local", Location = Privacy.Location.Device, Available = true, Recent = 1, FirstTokenMedian = TimeSpan.Zero, FirstToken95 = TimeSpan.Zero });
     }
 }

@@ -91,10 +91,13 @@ public class PollyTargetPipelineTests
         var closed = await client.AskAsync(streaming, "hi");
         cloud.Requests.Count.ShouldBe(before);
         closed.GetRouteDecision()!.Targets.Single(t => t.Target == "cloud").Reason.ShouldBe(IneligibleReasons.CoolingDown);
+        client.GetHealth()[0].Breaker.ShouldBe(BreakerState.Open);
 
         cloud.Stream = (_, _, _) => ScriptedChatClient.Words("cloud");
         _time.Advance(TimeSpan.FromSeconds(11));
+        client.GetHealth()[0].Breaker.ShouldBe(BreakerState.HalfOpen);
         (await client.AskAsync(streaming, "hi")).Text.ShouldBe("cloud");
+        client.GetHealth()[0].Breaker.ShouldBe(BreakerState.Closed);
     }
 
     [Fact]
