@@ -21,13 +21,24 @@ public static class SmolLM2Model
     /// <summary>Prompt and answer together, in tokens.</summary>
     public const int ContextWindow = 8192;
 
-    private static readonly Lazy<ProbeHeads> LazyHeads = new(ReadHeads);
+    private static readonly Lazy<ProbeHeads> LazyHeads = new(static () => ProbeHeads.Read(Resource("tier1.bin")));
+    private static readonly Lazy<RoutingCalibration> LazyCalibration = new(static () => RoutingCalibration.Read(Resource("calibration.json")));
+    private static readonly Lazy<DraftHeads> LazyDraftHeads = new(static () => DraftHeads.Read(Resource("draft.json")));
 
     /// <summary>
-    /// The heads on this model's hidden state (tier 1), for the precision of <see cref="Default"/>; embedded, read on first use. What they
-    /// learned from and how good they are: MODEL-CARD.md beside them in the repository.
+    /// The head for need in general on this model's hidden state (tier 1), for the precision of <see cref="Default"/>; embedded, read on first use.
+    /// What it learned from and how good it is: MODEL-CARD.md beside it in the repository.
     /// </summary>
     public static ProbeHeads Heads => LazyHeads.Value;
+
+    /// <summary>
+    /// What this model's own graded answers taught (tiers 0 and 1), and the default threshold "balanced": a score is the chance that this model's
+    /// answer is wrong. Embedded, read on first use; how good it is: docs/reference/routing-evaluation.md.
+    /// </summary>
+    public static RoutingCalibration Calibration => LazyCalibration.Value;
+
+    /// <summary>How doubtful drafts of this model look (tier 2). Embedded, read on first use.</summary>
+    public static DraftHeads DraftHeads => LazyDraftHeads.Value;
 
     /// <summary>The model beside the application; imported into the user's cache before its first use.</summary>
     public static OnnxModel Default { get; } = new()
@@ -48,12 +59,12 @@ public static class SmolLM2Model
             [504, 4751, 436, 4935]),
     };
 
-    private static ProbeHeads ReadHeads()
+    private static byte[] Resource(string name)
     {
-        using var stream = typeof(SmolLM2Model).Assembly.GetManifestResourceStream("HybridAi.Models.SmolLM2.tier1.bin")
-            ?? throw new InvalidDataException("The embedded heads are missing from the assembly.");
+        using var stream = typeof(SmolLM2Model).Assembly.GetManifestResourceStream("HybridAi.Models.SmolLM2." + name)
+            ?? throw new InvalidDataException($"The embedded file {name} is missing from the assembly.");
         var data = new byte[stream.Length];
         stream.ReadExactly(data);
-        return ProbeHeads.Read(data);
+        return data;
     }
 }

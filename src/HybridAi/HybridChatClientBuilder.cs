@@ -82,6 +82,19 @@ public sealed class HybridChatClientBuilder
         return this;
     }
 
+    /// <summary>Uses what is known about the local model: its scores, and its threshold if it has one. A threshold set afterwards counts.</summary>
+    /// <param name="calibration">The calibration; of the model that is added, for example <c>SmolLM2Model.Calibration</c>.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">It was made with another revision of the classifier.</exception>
+    public HybridChatClientBuilder UseCalibration(RoutingCalibration calibration)
+    {
+        ArgumentNullException.ThrowIfNull(calibration);
+
+        return calibration.StaleReason(PromptClassifier.Default, calibration.ModelFingerprint) is { } stale
+            ? throw new ArgumentException(stale, nameof(calibration))
+            : UsePolicy(p => CalibrationFile.Use(calibration, p));
+    }
+
     /// <summary>Adds heads on the hidden state of a local model (tier 1); of two for the same model the last added count.</summary>
     /// <param name="heads">The heads.</param>
     /// <returns>The same builder.</returns>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text.Json;
 using HybridAi.OnnxRuntimeGenAI;
 using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
@@ -79,6 +81,72 @@ public sealed class HeadsTests
 
         preview.Tier.ShouldBe(1);
         RouteJson.Write(preview).ShouldBe(RouteJson.Write(real with { Id = "", At = default }));
+    }
+
+    [Fact]
+    public async Task AddSmolLM2_ByDefault_KnowsTheModelItRoutesFor()
+    {
+        var services = new ServiceCollection();
+        services.AddHybridChatClient()
+            .AddOnnxModel("local", SmolLM2Model.Default with { CacheFolder = TestCache.Folder }).AddSmolLM2Heads()
+            .AddTarget("cloud", new NeverAsked(), TargetProfile.Cloud(1, 1))
+            .ConfigurePolicy(p => p with { HiddenState = new() { Deadline = TimeSpan.FromMinutes(5) } });
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<HybridChatClient>();
+        var local = provider.GetRequiredKeyedService<GenAIChatClient>("local");
+        await local.GetRequiredService<IModelAvailability>().PrepareAsync();
+        string fingerprint = local.GetRequiredService<IPromptProbe>().ModelFingerprint;
+
+        SmolLM2Model.Calibration.StaleReason(PromptClassifier.Default, fingerprint).ShouldBeNull();
+        SmolLM2Model.DraftHeads.ModelFingerprint.ShouldBe(fingerprint);
+        var answer = await client.GetResponseAsync("What is the capital of Spain? Answer with the city only.", new() { MaxOutputTokens = 16, Temperature = 0 });
+        var easy = answer.GetRouteDecision()!;
+        (easy.Target, easy.Threshold, easy.DraftHeads).ShouldBe(("local", SmolLM2Model.Calibration.Threshold!.Value, DraftHeadsResults.Used));
+        answer.GetRouteOutcome()!.Target.ShouldBe("local");
+        // A word-for-word easy prompt of a kind that this model fails at, and a hard one.
+        foreach (string prompt in new[] { "Write the word \"garden\" backwards.", "Prove that there are infinitely many primes congruent to 3 modulo 4." })
+            (await client.PreviewAsync([new(ChatRole.User, prompt)], allowProbe: true)).Target.ShouldBe("cloud", prompt);
+    }
+
+    [Fact]
+    public async Task AddSmolLM2_NothingElseMayAnswer_NeitherReadsNorJudges()
+    {
+        var services = new ServiceCollection();
+        services.AddHybridChatClient().AddOnnxModel("local", SmolLM2Model.Default with { CacheFolder = TestCache.Folder }).AddSmolLM2Heads();
+        await using var provider = services.BuildServiceProvider();
+
+        var answer = await provider.GetRequiredService<HybridChatClient>().GetResponseAsync("Write the word \"garden\" backwards.", new() { MaxOutputTokens = 12 });
+
+        (answer.GetRouteDecision()!.HiddenState, answer.GetRouteOutcome()!.HiddenState, answer.GetRouteDecision()!.DraftHeads).ShouldBe((null, null, null));
+        (answer.GetRouteOutcome()!.Target, answer.Text.Length > 0).ShouldBe(("local", true));
+    }
+
+    // What the heads were fitted to is what this model does: a few of the checked-in outcomes again.
+    [Theory, InlineData("capitals-01"), InlineData("capitals-16"), InlineData("weekday-01")]
+    public async Task Outcomes_CheckedIn_AreWhatTheModelDoes(string id)
+    {
+        using var row = Outcome(id);
+        using var client = (SmolLM2Model.Default with { CacheFolder = TestCache.Folder }).CreateClient();
+
+        var answer = await client.GetResponseAsync(row.RootElement.GetProperty("prompt").GetString()!, new()
+        {
+            Temperature = 0, MaxOutputTokens = 128, AdditionalProperties = new() { [IDraftConfidence.RequestKey] = true },
+        });
+
+        var confidence = answer.AdditionalProperties![IDraftConfidence.Key].ShouldBeOfType<DraftConfidence>();
+        double[] there = [.. row.RootElement.GetProperty("confidence").EnumerateArray().Select(v => v.GetDouble())];
+        (confidence.Tokens, confidence.PromptTokens).ShouldBe(((int)there[0], (int)there[10]));
+        confidence.MeanLogProbability.ShouldBe(there[1], 0.02);
+        confidence.MeanEntropy.ShouldBe(there[4], 0.03);
+    }
+
+    private static JsonDocument Outcome(string id)
+    {
+        using var file = File.OpenRead(Path.Combine(Root, "docs", "reference", "routing-evaluation", "smollm2-outcomes.jsonl.gz"));
+        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        while (reader.ReadLine() is { } line)
+            if (line.Contains($"\"id\":\"{id}\"", StringComparison.Ordinal)) return JsonDocument.Parse(line);
+        throw new InvalidOperationException($"No outcome {id}.");
     }
 
     // Everything stays and everything is read, however slow the machine that runs the tests is.

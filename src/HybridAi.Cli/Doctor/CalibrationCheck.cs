@@ -11,7 +11,15 @@ internal static class CalibrationCheck
     {
         if (configuration[$"{CliConfiguration.SectionName}:Calibration"] is not { Length: > 0 } path)
         {
-            findings.Note("calibration", "none: the shipped scores and threshold are used. 'hybridai calibrate' fits them to your prompts and model");
+            if (host.BuiltIn is { } builtIn)
+            {
+                findings.Good("calibration", $"the built-in model's own: {builtIn.Evidence}. 'hybridai calibrate --labels' fits it to your prompts");
+            }
+            else
+            {
+                findings.Note("calibration", "none: scores say what prompts need in general, not what this model can do. 'hybridai calibrate' lets it show that");
+            }
+
             return;
         }
 

@@ -52,10 +52,20 @@ internal static class CalibrateVerb
                 Confidence = parsed.GetValue(confidence),
                 Threshold = parsed.GetValue(threshold),
             };
-            var (found, model, heads) = parsed.GetValue(labels) is not { } path ? await work.SuiteAsync(cancellationToken)
+            var (found, model, fitted) = parsed.GetValue(labels) is not { } path ? await work.SuiteAsync(cancellationToken)
                 : parsed.GetValue(judge) is { } target ? await work.JudgedAsync(path, target, cancellationToken)
                 : (work.Labels(path), null, null);
-            var calibration = CalibrationCommand.Run(found, options with { ModelFingerprint = model }, context.Time, cancellationToken) with { Heads = heads };
+            var calibration = CalibrationCommand.Run(found, options with { ModelFingerprint = model }, context.Time, cancellationToken) with { Heads = fitted?.Heads };
+            // A threshold that was asked for is one for tier 0's scores of these labels; with none the one that belongs to the heads.
+            if (calibration.Threshold is null && fitted is { } measured)
+            {
+                calibration = calibration with
+                {
+                    Threshold = measured.Balanced,
+                    Evidence = string.Create(CultureInfo.InvariantCulture, $"{found.Count} graded answers; {ThresholdSetting.Balanced.Name}: at most {100 * ThresholdSetting.Balanced.MostWrong:0.#} % of all answers wrong on the device"),
+                };
+            }
+
             CalibrationFile.Write(context, work.Output, calibration);
             await context.Out.WriteLineAsync(Summary(calibration));
             await context.Out.WriteLineAsync($"written to {work.Output}; the option \"Calibration\" of the section \"HybridAi\" uses it");
@@ -103,7 +113,7 @@ internal static class CalibrateVerb
         }
 
         /// <summary>The local model answers the suite; the picture lies beside the calibration.</summary>
-        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, ProbeHeads? Heads)> SuiteAsync(CancellationToken cancellationToken)
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, (ProbeHeads Heads, double Balanced)? Fitted)> SuiteAsync(CancellationToken cancellationToken)
         {
             await using var host = CliHost.Create(context, Configuration());
             await host.PrepareAsync(context, cancellationToken);
@@ -127,7 +137,7 @@ internal static class CalibrateVerb
         }
 
         /// <summary>The local model answers, a target grades.</summary>
-        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, ProbeHeads? Heads)> JudgedAsync(string path, string target, CancellationToken cancellationToken)
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, (ProbeHeads Heads, double Balanced)? Fitted)> JudgedAsync(string path, string target, CancellationToken cancellationToken)
         {
             await using var host = CliHost.Create(context, Configuration());
             if (target != CliHost.Cloud || !host.HasCloud)

@@ -5,21 +5,21 @@ namespace HybridAi.Cli.Eval;
 /// <summary>Calibration files as verbs read and write them.</summary>
 internal static class CalibrationFile
 {
-    /// <summary>The shipped classifier, or what a calibration made of it.</summary>
+    /// <summary>Reads a calibration.</summary>
+    /// <returns><see langword="null"/> without a path.</returns>
     /// <exception cref="CliException">The calibration is stale.</exception>
     /// <exception cref="InvalidDataException">It is no calibration.</exception>
-    public static PromptClassifier Classifier(CliContext context, string? path)
+    public static RoutingCalibration? Read(CliContext context, string? path)
     {
-        var shipped = PromptClassifier.Default;
         if (path is null)
         {
-            return shipped;
+            return null;
         }
 
         var calibration = RoutingCalibration.Read(File.ReadAllBytes(context.PathOf(path)));
         // Scores are asked for without a local model, so only the classifier can be compared.
-        return calibration.StaleReason(shipped, calibration.ModelFingerprint) is { } reason
-            ? throw new CliException("the calibration is stale. " + reason) : calibration.Apply(shipped);
+        return calibration.StaleReason(PromptClassifier.Default, calibration.ModelFingerprint) is { } reason
+            ? throw new CliException("the calibration is stale. " + reason) : calibration;
     }
 
     /// <summary>Writes beside the file and renames, so that a stopped run leaves no half of a file.</summary>

@@ -11,11 +11,10 @@ internal static class OutcomesVerb
     {
         var file = new Argument<string>("file") { Description = "Outcomes as 'eval suite' writes them, plain or gzip." };
         var output = new Option<string?>("--output") { Description = "Also writes report.md, curve.svg, families.svg and reliability.svg into this folder." };
-        var heads = new Option<string?>("--heads") { Description = "The model's heads of need in general, as 'train --tier model' writes them; competence is fitted beside them." };
-        var fit = new Option<string?>("--fit") { Description = "Also writes competence.bin (tier 1) and draft.json (tier 2), fitted to all outcomes, into this folder." };
-        var bound = new Option<double>("--draft-threshold") { Description = "Probability of a wrong answer from which a draft is refused.", DefaultValueFactory = _ => new OutcomeOptions().DraftThreshold };
+        var heads = new Option<string?>("--heads") { Description = "The model's heads of need in general, as 'train --tier model' writes them: shown beside the others." };
+        var fit = new Option<string?>("--fit") { Description = "Also writes calibration.json (tiers 0 and 1, default threshold) and draft.json (tier 2), fitted to all outcomes, into this folder." };
         var cloud = new Option<double>("--cloud-first-text") { Description = "Milliseconds until the cloud's first text: an assumption.", DefaultValueFactory = _ => new OutcomeOptions().CloudFirstText };
-        var command = new Command("outcomes", "Shows what each way to route would have made of the local model's graded answers.") { file, output, heads, fit, bound, cloud };
+        var command = new Command("outcomes", "Shows what each way to route would have made of the local model's graded answers.") { file, output, heads, fit, cloud };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             OutcomeSet outcomes;
@@ -23,7 +22,6 @@ internal static class OutcomesVerb
             var options = new OutcomeOptions
             {
                 CloudFirstText = parsed.GetValue(cloud),
-                DraftThreshold = parsed.GetValue(bound),
                 Heads = parsed.GetValue(heads) is { } name ? ProbeHeads.Read(await File.ReadAllBytesAsync(context.PathOf(name), cancellationToken)) : null,
             };
             var report = await Task.Run(() => OutcomeEvaluation.Run(outcomes, options, cancellationToken), cancellationToken);
@@ -44,8 +42,9 @@ internal static class OutcomesVerb
             {
                 string path = context.PathOf(fitFolder);
                 Directory.CreateDirectory(path);
-                var fitted = await Task.Run(() => OutcomeFitting.Fit(outcomes, options, cancellationToken), cancellationToken);
-                await File.WriteAllBytesAsync(Path.Combine(path, "competence.bin"), fitted.Heads.Write(), cancellationToken);
+                var fitted = await Task.Run(() => OutcomeFitting.Fit(outcomes, cancellationToken), cancellationToken);
+                await using var calibration = File.Create(Path.Combine(path, "calibration.json"));
+                fitted.Calibration.Write(calibration);
                 await using var stream = File.Create(Path.Combine(path, "draft.json"));
                 fitted.Drafts.Write(stream);
             }

@@ -31,15 +31,16 @@ internal static class ScoreVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var input = new TextInput(context.In);
-            var classifier = CalibrationFile.Classifier(context, parsed.GetValue(calibration));
+            var own = CalibrationFile.Read(context, parsed.GetValue(calibration));
             if (parsed.GetValue(tier) == Lexical)
             {
+                var classifier = own?.Apply(PromptClassifier.Default) ?? PromptClassifier.Default;
                 await PromptScoring.RunAsync(
                     input, context.Out, (prompt, _) => ValueTask.FromResult(classifier.Score(prompt)), cancellationToken: cancellationToken);
                 return ExitCodes.Success;
             }
 
-            using var scorer = new StateScorer(context, classifier, parsed.GetValue(tier) == Auto, parsed.GetValue(model), parsed.GetValue(heads));
+            using var scorer = new StateScorer(context, own, parsed.GetValue(tier) == Auto, parsed.GetValue(model), parsed.GetValue(heads));
             await PromptScoring.RunAsync(input, context.Out, scorer.ScoreAsync, scorer.Readers, cancellationToken);
             return ExitCodes.Success;
         });

@@ -5,22 +5,37 @@ using HybridAi.OnnxRuntimeGenAI.Sessions;
 namespace HybridAi.Cli.Eval;
 
 /// <summary>
-/// Scores with the local model's hidden state. Alone: every prompt, the head for general need. As routing does (auto): tier 0 first, and the
-/// state only near the threshold; without model or heads tier 0 alone, with a word on standard error.
+/// Scores with the local model's hidden state. Alone: every prompt, the head for general need. As routing does (auto): with the calibration of the
+/// application, else with the one that came with the built-in model; tier 0 first, and the state only near the threshold; without model or heads tier 0
+/// alone, with a word on standard error.
 /// </summary>
-internal sealed class StateScorer(CliContext context, PromptClassifier classifier, bool auto, string? model, string? heads) : IDisposable
+internal sealed class StateScorer : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly CliContext _context;
+    private readonly bool _auto;
+    private readonly string? _model;
+    private readonly string? _heads;
+    private readonly RoutingCalibration? _calibration;
+    private readonly PromptClassifier _classifier;
     private Task<(ProbedModel Model, ProbeHeads Heads)?>? _opening;
+
+    public StateScorer(CliContext context, RoutingCalibration? own, bool auto, string? model, string? heads)
+    {
+        (_context, _auto, _model, _heads) = (context, auto, model, heads);
+        var learned = own is { Adjustment: not null } or { Heads: not null };
+        _calibration = learned || model is not null || heads is not null || !auto ? own : SmolLM2Model.Calibration;
+        _classifier = _calibration?.Apply(PromptClassifier.Default) ?? PromptClassifier.Default;
+    }
 
     /// <summary>Prompts that are read at the same time, with a thread each: no thread waits for another.</summary>
     public int Readers { get; } = CpuBudget.Threads();
 
     public async ValueTask<double> ScoreAsync(string prompt, CancellationToken cancellationToken)
     {
-        var lexical = auto ? classifier.Score(prompt) : 0;
+        var lexical = _auto ? _classifier.Score(prompt) : 0;
         // What an application's own labels taught knows more than what prompts need in general.
-        if (auto && (IsCertain(lexical) || classifier.Revision != PromptClassifier.Default.Revision))
+        if (_auto && (IsCertain(lexical) || _calibration is { Adjustment: not null, Heads: null }))
         {
             return lexical;
         }
@@ -31,7 +46,7 @@ internal sealed class StateScorer(CliContext context, PromptClassifier classifie
         }
 
         var state = await opened.Model.Reader.ReadAsync(prompt, cancellationToken);
-        return auto ? opened.Heads.Score(state.Span, lexical) : opened.Heads.Score(ProbeHeads.Need, state.Span);
+        return _auto ? opened.Heads.Score(state.Span, lexical) : opened.Heads.Score(ProbeHeads.Need, state.Span);
     }
 
     public void Dispose()
@@ -43,8 +58,8 @@ internal sealed class StateScorer(CliContext context, PromptClassifier classifie
     }
 
     // As with the shipped policy. Its deadline and the state of the queue are not facts about a prompt.
-    private static bool IsCertain(double lexical) =>
-        Math.Abs(ProbeHeads.LogOdds(lexical) - ProbeHeads.LogOdds(HybridPolicy.DefaultThreshold)) > HiddenStatePolicy.DefaultMargin;
+    private bool IsCertain(double lexical) =>
+        Math.Abs(ProbeHeads.LogOdds(lexical) - ProbeHeads.LogOdds(_calibration?.Threshold ?? HybridPolicy.DefaultThreshold)) > HiddenStatePolicy.DefaultMargin;
 
     private Task<(ProbedModel Model, ProbeHeads Heads)?> OpenAsync(CancellationToken cancellationToken)
     {
@@ -59,9 +74,10 @@ internal sealed class StateScorer(CliContext context, PromptClassifier classifie
         ProbedModel? probed = null;
         try
         {
-            probed = await ProbedModel.OpenAsync(context, model, Readers, probeOnly: true, cancellationToken);
-            var found = heads is null ? SmolLM2Model.Heads : ProbeHeads.Read(await File.ReadAllBytesAsync(context.PathOf(heads), cancellationToken));
-            return found.ModelFingerprint == probed.Probe.ModelFingerprint && found.Find(ProbeHeads.Need) is not null
+            probed = await ProbedModel.OpenAsync(_context, _model, Readers, probeOnly: true, cancellationToken);
+            var found = _heads is not null ? ProbeHeads.Read(await File.ReadAllBytesAsync(_context.PathOf(_heads), cancellationToken))
+                : _auto && _calibration?.Heads is { } own ? own : SmolLM2Model.Heads;
+            return found.ModelFingerprint == probed.Probe.ModelFingerprint && (_auto || found.Find(ProbeHeads.Need) is not null)
                 ? (probed, found)
                 : throw new CliException(
                     "there are no heads for this model and precision. Train them with 'hybridai train --tier model' and name them with --heads.",
@@ -70,12 +86,12 @@ internal sealed class StateScorer(CliContext context, PromptClassifier classifie
         catch (Exception exception)
         {
             probed?.Dispose();
-            if (!auto || exception is not (LocalModelException or CliException))
+            if (!_auto || exception is not (LocalModelException or CliException))
             {
                 throw;
             }
 
-            await context.Error.WriteLineAsync("scored by the prompt's text alone: " + exception.Message);
+            await _context.Error.WriteLineAsync("scored by the prompt's text alone: " + exception.Message);
             return null;
         }
     }

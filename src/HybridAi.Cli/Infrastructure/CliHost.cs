@@ -32,6 +32,9 @@ internal sealed class CliHost : IAsyncDisposable
     /// <summary>The heads on hidden states that were added.</summary>
     public IEnumerable<ProbeHeads> Heads => _services.GetServices<ProbeHeads>();
 
+    /// <summary>What came with the built-in model; null with another one.</summary>
+    public RoutingCalibration? BuiltIn => _services.GetServices<RoutingCalibration>().LastOrDefault();
+
     /// <summary>One target alone; off-device ones are behind the gate.</summary>
     public IChatClient Target(string name) => _services.GetRequiredKeyedService<IChatClient>(name);
 
@@ -61,8 +64,7 @@ internal sealed class CliHost : IAsyncDisposable
         else
         {
             // What AddSmolLM2 adds, with the cache of this context.
-            builder.AddOnnxModel(Local, SmolLM2Model.Default with { CacheFolder = cache }, o => WithProviders(o, section))
-                .AddProbeHeads(static _ => SmolLM2Model.Heads);
+            builder.AddOnnxModel(Local, SmolLM2Model.Default with { CacheFolder = cache }, o => WithProviders(o, section)).AddSmolLM2Heads();
         }
 
         var hasCloud = more is null && HasCloudTarget(configuration, section);

@@ -67,7 +67,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
         {
             updates.Add(update);
             if (early is null && (early = DraftPanel.Confidence([update], complete: false)) is not null
-                && (Refusal = judges.JudgeConfidence(target, [update], complete: false)) is not null)
+                && (Refusal = judges.JudgeConfidence(run.Request.Policy, run.Plan.Score, target, [update], complete: false)) is not null)
             {
                 break;
             }

@@ -8,6 +8,9 @@ namespace HybridAi;
 /// </summary>
 public sealed class DraftHeads
 {
+    /// <summary>Probability of a wrong answer from which a draft is refused where nothing is known of the prompt. 0.7.</summary>
+    public const double DefaultThreshold = 0.7;
+
     private const int Format = 1;
 
     /// <summary>Creates heads.</summary>
@@ -36,10 +39,13 @@ public sealed class DraftHeads
     /// <summary>Judges a whole draft.</summary>
     public DraftHead End { get; }
 
-    /// <summary>Probability of a wrong answer from which a draft is refused after 8 tokens.</summary>
+    /// <summary>
+    /// Probability of a wrong answer from which a draft is refused after 8 tokens, by the draft alone. Where the score before the draft is a chance of the
+    /// same model's, both together are held against the policy's threshold instead.
+    /// </summary>
     public double EarlyThreshold { get; }
 
-    /// <summary>Probability of a wrong answer from which a whole draft is refused.</summary>
+    /// <summary>The same for a whole draft.</summary>
     public double EndThreshold { get; }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
@@ -58,7 +64,7 @@ public sealed class DraftHeads
                 root.GetProperty("model").GetString() ?? "", Head(root.GetProperty("early")), Head(root.GetProperty("end")),
                 root.GetProperty("early_threshold").GetDouble(), root.GetProperty("end_threshold").GetDouble());
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             throw new InvalidDataException("The draft heads cannot be read: it is not their file, or a number is out of bounds.", e);
         }
@@ -81,7 +87,9 @@ public sealed class DraftHeads
     }
 
     private static DraftHead Head(JsonElement head) =>
-        new(Numbers(head, "means"), Numbers(head, "scales"), Numbers(head, "weights"), head.GetProperty("bias").GetDouble());
+        new(
+        Numbers(head, "means"), Numbers(head, "scales"), Numbers(head, "weights"), head.GetProperty("bias").GetDouble(),
+        head.TryGetProperty("prior", out _) && Numbers(head, "prior") is var prior ? new DraftPrior(prior[0], prior[1], prior[2]) : null);
 
     private static double[] Numbers(JsonElement head, string name) => [.. head.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
 
@@ -92,6 +100,7 @@ public sealed class DraftHeads
         WriteNumbers(json, "means", head.Means);
         WriteNumbers(json, "scales", head.Scales);
         WriteNumbers(json, "weights", head.Weights);
+        if (head.Prior is { } prior) WriteNumbers(json, "prior", [prior.Offset, prior.Score, prior.Draft]);
         json.WriteEndObject();
     }
 

@@ -33,7 +33,7 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
             }
         }
 
-        return JudgeConfidence(target, updates, complete);
+        return JudgeConfidence(request.Policy, run?.Plan.Score, target, updates, complete);
     }
 
     private static async ValueTask<DraftVerdict> AskAsync(IDraftJudge judge, RequestRun? run, Draft draft, CancellationToken token)
@@ -65,17 +65,24 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
         }
     }
 
-    /// <summary>Refuses a draft that its own model finds unlikely. Early, what counts is how sure it was after the first 8 tokens.</summary>
-    public string? JudgeConfidence(TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete)
+    /// <summary>
+    /// Refuses a draft that its own model finds unlikely. Early, what counts is how sure it was after the first 8 tokens. A score before the draft that is
+    /// a chance of this very model's counts too, and both must pass the threshold; but a request that stays in spite of its score needs worse news than that.
+    /// </summary>
+    public string? JudgeConfidence(HybridPolicy policy, double? before, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete)
     {
         if (Find(target) is not { } found || Confidence(updates, complete) is not { } confidence)
         {
             return null;
         }
 
-        return complete
-            ? found.End.Score(confidence) >= found.EndThreshold ? Unsure : null
-            : found.Early.Score(confidence) >= found.EarlyThreshold ? Unsure : null;
+        var head = complete ? found.End : found.Early;
+        if (head.Prior is not null && before is { } score && policy.Calibration?.ModelFingerprint == found.ModelFingerprint)
+        {
+            return head.Score(confidence, score) >= Math.Max(policy.Threshold, score) ? Unsure : null;
+        }
+
+        return head.Score(confidence) >= (complete ? found.EndThreshold : found.EarlyThreshold) ? Unsure : null;
     }
 
     /// <summary>Whether a draft's confidence is wanted: it costs a little, so only where it can change something.</summary>

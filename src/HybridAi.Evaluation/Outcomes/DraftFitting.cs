@@ -3,6 +3,9 @@ namespace HybridAi.Evaluation;
 /// <summary>Fits tier 2 to graded answers: how likely a draft is wrong, from what the model says of it.</summary>
 public static class DraftFitting
 {
+    /// <summary>Fewest outcomes with confidence.</summary>
+    internal const int MinOutcomes = 50;
+
     private const double Ridge = 300;
     private const double Clip = 4;
 
@@ -15,7 +18,7 @@ public static class DraftFitting
     {
         ArgumentNullException.ThrowIfNull(rows);
         SuiteOutcome[] known = [.. rows.Where(r => ConfidenceOf(r, early) is not null)];
-        if (known.Length < 50) throw new InvalidOperationException("At least 50 outcomes with confidence are needed: run the suite with a client that tells it.");
+        if (known.Length < MinOutcomes) throw new InvalidOperationException("At least 50 outcomes with confidence are needed: run the suite with a client that tells it.");
         double[][] features = [.. known.Select(r => Features(ConfidenceOf(r, early)!, early))];
         var (means, scales, weights, bias) = OutcomeFolds.FitDense(features, [.. known.Select(r => 1 - r.Mark)], Ridge, Clip);
         return new DraftHead(means, scales, weights, bias);

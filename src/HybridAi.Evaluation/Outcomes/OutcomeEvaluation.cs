@@ -3,7 +3,9 @@ namespace HybridAi.Evaluation;
 /// <summary>Makes the outcome table: what each way to route would have made of graded outcomes. The cloud is taken to be always right.</summary>
 public static class OutcomeEvaluation
 {
-    /// <summary>Evaluates. Everything fitted is cross-validated; half a minute for 2,000 outcomes.</summary>
+    private static readonly double[] AskedShares = [0, 0.25, 0.5, 0.85, 1];
+
+    /// <summary>Evaluates. Everything fitted is cross-validated; a few minutes for 2,000 outcomes.</summary>
     /// <param name="outcomes">Outcomes with confidence and states.</param>
     /// <param name="options">What is taken for given; null for the defaults.</param>
     /// <param name="cancellationToken">Ends it between fits.</param>
@@ -13,64 +15,94 @@ public static class OutcomeEvaluation
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         options ??= new();
-        SuiteOutcome[] rows = [.. outcomes.Rows.Where(r => r.Confidence is not null && r.State is not null && TrafficMix.Of(r.Family) is not null)];
+        SuiteOutcome[] rows =
+            [.. outcomes.Rows.Where(r => r.Confidence is not null && r.EarlyConfidence is not null && r.State is not null && TrafficMix.Of(r.Family) is not null)];
         if (rows.Length < 200) throw new InvalidDataException("The table needs at least 200 outcomes of the suite with confidence and hidden state.");
-        var unseen = OutcomeScores.Of(rows, options.Heads, OutcomeSplit.UnseenFamilies, cancellationToken);
-        var same = OutcomeScores.Of(rows, options.Heads, OutcomeSplit.SameFamilies, cancellationToken);
+        var fit = CompetenceFit.Fit(PromptClassifier.Default, rows, "model", cancellationToken);
+        var (same, unseen) = (fit.Same, fit.Unseen);
+        double balanced = ThresholdSetting.Balanced.Find(same);
         var table = new OutcomeTable(rows, options);
-        double[] none = new double[rows.Length];
-        double[] unseenPrompt = unseen.Blended, samePrompt = OutcomeScores.Sum(same.Prompt, same.State);
+        double[] words = [.. rows.Select(r => (double)r.Prompt.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length)];
         return new OutcomeReport(
             outcomes with { Rows = rows },
-            Signals(unseen, same),
+            Signals(rows, words, options.Heads, unseen, same),
             [
                 table.Always("always local", local: true),
                 table.Always("always cloud", local: false),
-                table.Route("random", none),
-                table.Route("word count", unseen.Words),
-                table.Route("tier 0", unseen.Need),
-                table.Route("0+1", unseenPrompt, reads: true),
-                table.Route("0+1+2", unseenPrompt, unseen.Early, reads: true),
-                table.Route("calibrated", samePrompt, same.Early, reads: true),
+                table.Route("random", new double[rows.Length]),
+                table.Route("word count", words),
+                table.Route("tier 0", unseen.Prompt),
+                table.Route("0+1", unseen.Blended, reads: true),
+                table.Route("0+1+2", unseen.Blended, unseen.AfterEarly, reads: true),
+                table.Route("calibrated", same.Blended, same.AfterEarly, reads: true),
             ],
-            EarlySaving(rows, unseen),
+            EarlySaving(rows, same, ProbeHeads.LogOdds(balanced)),
             Discrimination.Reliability([.. same.Blended.Select(Probability)], [.. rows.Select(r => 1 - r.Mark)]),
-            [.. new[] { 0.3, options.Bearable, 0.5 }.Distinct().Order().SelectMany(t => new[] { options.DraftThreshold, 1.01 }
-                .SelectMany(d => new[] { Default("same families", rows, same, t, d), Default("unseen families", rows, unseen, t, d) }))]);
+            [.. ThresholdSetting.All.Select(s => Setting(s.Name, s.Find(same), rows, same, unseen))],
+            [.. AskedShares.Select(share => Asked(table, share, ProbeHeads.LogOdds(balanced), options.StateRead, same, unseen))]);
     }
 
     private static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
-    private static DefaultOutcome Default(string name, SuiteOutcome[] rows, OutcomeScores scores, double threshold, double draftThreshold)
+    private static SettingOutcome Setting(string name, double threshold, SuiteOutcome[] rows, OutcomeScores same, OutcomeScores unseen)
     {
-        int[] local = [.. Enumerable.Range(0, rows.Length).Where(i => Probability(scores.Blended[i]) < threshold && Probability(scores.Early[i]) < draftThreshold)];
-        string drafts = draftThreshold > 1 ? "drafts not judged" : FormattableString.Invariant($"drafts refused from {draftThreshold:0.##}");
-        return new(FormattableString.Invariant($"{name}, kept below {threshold:0.##}, {drafts}"), rows.Length, local.Length, local.Sum(i => 1 - rows[i].Mark));
+        double bound = ProbeHeads.LogOdds(threshold);
+        return new(
+            name, threshold, ByMix(same, HiddenStatePolicy.DefaultMargin), ByMix(unseen, HiddenStatePolicy.DefaultMargin), ByMix(same, -1)[0], ByMix(unseen, -1)[0]);
+
+        KeptOutcome[] ByMix(OutcomeScores scores, double margin)
+        {
+            bool[] kept = [.. scores.Scores.Select(s => s.Routed(bound, margin).After < bound)];
+            return [Kept("all", kept, rows), .. TrafficMix.All.Select(m => Kept(m.Name, kept, rows, m.Families))];
+        }
     }
 
-    private static SignalQuality[] Signals(OutcomeScores unseen, OutcomeScores same)
+    private static KeptOutcome Kept(string mix, bool[] kept, SuiteOutcome[] rows, IReadOnlyList<string>? families = null)
     {
-        double[] length = [.. unseen.Rows.Select(r => (double)r.Confidence!.Tokens)], prompt = [.. unseen.Rows.Select(r => (double)r.Confidence!.PromptTokens)];
+        int[] at = [.. Enumerable.Range(0, rows.Length).Where(i => families is null || families.Contains(rows[i].Family, StringComparer.Ordinal))];
+        return new(mix, at.Length, at.Count(i => kept[i]), at.Where(i => kept[i]).Sum(i => 1 - rows[i].Mark));
+    }
+
+    // Tier 1 only for the requests that tier 0 puts nearest to the threshold.
+    private static AskedOutcome Asked(OutcomeTable table, double share, double bound, double read, OutcomeScores same, OutcomeScores unseen)
+    {
+        var (sameScores, _, _) = Mixed(same);
+        var (unseenScores, margin, leaves) = Mixed(unseen);
+        return new(
+            share, margin, same.Auroc(sameScores), unseen.Auroc(unseenScores),
+            table.BestBound(table.All, sameScores).Share, table.BestBound(table.All, unseenScores).Share, read * leaves);
+
+        (double[] Scores, double Margin, double Leaves) Mixed(OutcomeScores scores)
+        {
+            double[] distance = [.. scores.Prompt.Select(p => Math.Abs(p - bound))], sorted = [.. distance.Order()];
+            int count = (int)Math.Round(share * sorted.Length);
+            double reach = count == 0 ? -1 : sorted[count - 1];
+            double[] mixed = [.. scores.Prompt.Select((p, i) => distance[i] <= reach ? scores.Blended[i] : p)];
+            int leaving = mixed.Count(s => s >= bound);
+            return (mixed, Math.Max(0, reach), leaving == 0 ? 0 : mixed.Where((s, i) => s >= bound && distance[i] <= reach).Count() / (double)leaving);
+        }
+    }
+
+    private static SignalQuality[] Signals(SuiteOutcome[] rows, double[] words, ProbeHeads? heads, OutcomeScores unseen, OutcomeScores same)
+    {
+        double[] length = [.. rows.Select(r => (double)r.Confidence!.Tokens)], prompt = [.. rows.Select(r => (double)r.Confidence!.PromptTokens)];
+        var need = heads?.Find(ProbeHeads.Need) is { } head && head.Weights.Length == rows[0].State!.Count ? heads : null;
         return
         [
-            Fixed("number of words", unseen.Words),
+            Fixed("number of words", words),
             Fixed("tokens of the answer", length),
-            Fixed("tier 0, need in general", unseen.Need),
-            Fixed("mean log-probability", [.. unseen.Rows.Select(r => -r.Confidence!.MeanLogProbability)]),
-            Fixed("mean entropy of the first 8 tokens", [.. unseen.Rows.Select(r => r.EarlyConfidence!.MeanEntropyFirst8)]),
+            Fixed("tier 0, need in general", [.. rows.Select(r => PromptClassifier.Default.Score(r.Prompt))]),
+            .. need is null ? (SignalQuality[])[] : [Fixed("tier 1, need in general", [.. rows.Select(r => need.RawScore(ProbeHeads.Need, [.. r.State!]))])],
+            Fixed("mean log-probability", [.. rows.Select(r => -r.Confidence!.MeanLogProbability)]),
+            Fixed("mean entropy of the first 8 tokens", [.. rows.Select(r => r.EarlyConfidence!.MeanEntropyFirst8)]),
             Fitted("tier 0, competence", s => s.Prompt),
             Fitted("tier 1, competence", s => s.State),
-            Fitted("tiers 0 and 1, before the draft", s => OutcomeScores.Sum(s.Prompt, s.State)),
-            Fitted("tier 0 and tier 1 blended, before the draft", s => s.Blended),
-            Fixed("tier 1, need in general", unseen.NeedHead),
-            Fitted("tier 1 and tier 2 after 8 tokens", s => OutcomeScores.Sum(s.State, s.Early)),
-            Fitted("tier 1 and tier 2 at the end", s => OutcomeScores.Sum(s.State, s.End)),
-            Fitted("blended and tier 2 after 8 tokens", s => OutcomeScores.Sum(s.Blended, s.Early)),
-            Fitted("blended and tier 2 at the end", s => OutcomeScores.Sum(s.Blended, s.End)),
-            Fitted("tier 2 after 8 tokens", s => s.Early),
-            Fitted("tier 2 at the end", s => s.End),
-            Fitted("tier 2 at the end, lengths regressed out", s => Residual(s.End, length, prompt)),
-            Fitted("all, at the end", s => OutcomeScores.Sum(s.Prompt, s.State, s.End)),
+            Fitted("tiers 0 and 1: the score before the draft", s => s.Blended),
+            Fitted("the score after 8 tokens", s => s.AfterEarly),
+            Fitted("the score at the end", s => s.AfterEnd),
+            Fitted("tier 2 alone, after 8 tokens", s => s.Early),
+            Fitted("tier 2 alone, at the end", s => s.End),
+            Fitted("tier 2 alone, at the end, lengths regressed out", s => Residual(s.End, length, prompt)),
         ];
 
         SignalQuality Fixed(string name, double[] scores) => new(name, unseen.Auroc(scores), unseen.WithinParts(scores), double.NaN);
@@ -97,11 +129,12 @@ public static class OutcomeEvaluation
         return [.. scores.Select((s, i) => s - (p * (x[i] - mx)) - (q * (z[i] - mz)))];
     }
 
-    // Of the half of the drafts that are least sure after 8 tokens: what they would have been written on to.
-    private static double EarlySaving(SuiteOutcome[] rows, OutcomeScores scores)
+    // Of the drafts that were begun and are refused after 8 tokens: what they would have been written on to.
+    internal static double EarlySaving(SuiteOutcome[] rows, OutcomeScores scores, double bound)
     {
-        int[] refused = [.. Enumerable.Range(0, rows.Length).OrderByDescending(i => scores.Early[i]).Take(rows.Length / 2)];
+        (double Before, double After)[] routed = Array.ConvertAll(scores.Scores, s => s.Routed(bound, HiddenStatePolicy.DefaultMargin));
+        int[] refused = [.. Enumerable.Range(0, rows.Length).Where(i => routed[i].Before < bound && routed[i].After >= bound)];
         double whole = refused.Sum(i => (double)rows[i].Confidence!.Tokens), early = refused.Sum(i => Math.Min(rows[i].Confidence!.Tokens, SuiteRunner.EarlyTokens));
-        return 1 - (early / whole);
+        return whole == 0 ? 0 : 1 - (early / whole);
     }
 }

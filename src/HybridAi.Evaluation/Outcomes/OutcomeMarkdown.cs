@@ -38,17 +38,33 @@ public static class OutcomeMarkdown
         foreach (var signal in report.Signals)
             writer.WriteLine(string.Create(Invariant, $"| {signal.Name} | {signal.WithinParts:0.000} | {signal.UnseenFamilies:0.000} | {(double.IsNaN(signal.SameFamilies) ? "–" : signal.SameFamilies.ToString("0.000", Invariant))} |"));
         writer.WriteLine();
-        writer.WriteLine("### What thresholds do (chance of a wrong answer before the draft, and of a wrong draft after 8 tokens)");
+        writer.WriteLine("### Named thresholds: answered on the device / wrong answers of the device, as shares of all answers (95 % intervals)");
         writer.WriteLine();
-        writer.WriteLine("| case | answered on the device (95 %) | wrong answers of the device, of all answers (95 %) |");
-        writer.WriteLine("|---|---|---|");
-        foreach (var d in report.Defaults)
-            writer.WriteLine(string.Create(Invariant, $"| {d.Name} | {100.0 * d.Local / d.Count:0.0} % ({100 * d.LocalInterval.Low:0.0}–{100 * d.LocalInterval.High:0.0}) | {100 * d.Wrong / d.Count:0.0} % ({100 * d.WrongInterval.Low:0.0}–{100 * d.WrongInterval.High:0.0}) |"));
+        writer.WriteLine("| setting | traffic | same families: device | same families: wrong | unseen families: device | unseen families: wrong |");
+        writer.WriteLine("|---|---|---|---|---|---|");
+        foreach (var setting in report.Settings)
+        {
+            for (int m = 0; m < setting.Same.Count; m++)
+                writer.WriteLine(string.Create(Invariant, $"| {setting.Name} ({setting.Threshold:0.##}) | {setting.Same[m].Mix} | {Shares(setting.Same[m])} | {Shares(setting.Unseen[m])} |"));
+            writer.WriteLine(string.Create(Invariant, $"| {setting.Name} ({setting.Threshold:0.##}) | all, state never read | {Shares(setting.SameUnread)} | {Shares(setting.UnseenUnread)} |"));
+        }
+
         writer.WriteLine();
-        writer.WriteLine(string.Create(Invariant, $"Judging after {SuiteRunner.EarlyTokens} tokens saves {100 * report.EarlySaving:0} % of the local tokens of refused drafts against judging at the end (the less sure half)."));
+        writer.WriteLine("### Hidden state read only near the threshold");
+        writer.WriteLine();
+        writer.WriteLine("| asked | within, log-odds | AUROC same families | unseen families | stays at 95 %, same families | unseen families | added to a request that leaves, mean ms |");
+        writer.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (var asked in report.Asked)
+            writer.WriteLine(string.Create(Invariant, $"| {100 * asked.Share:0} % | {asked.Margin:0.00} | {asked.Same:0.000} | {asked.Unseen:0.000} | {Percent(asked.LocalAt95Same)} | {Percent(asked.LocalAt95Unseen)} | {asked.AddedMilliseconds:0} |"));
+        writer.WriteLine();
+        writer.WriteLine(string.Create(Invariant, $"Judging after {SuiteRunner.EarlyTokens} tokens saves {100 * report.EarlySaving:0} % of the local tokens of refused drafts against judging at the end, at the default threshold."));
     }
 
     private static string Cell(MixOutcome m) => string.Create(Invariant, $"{100 * m.LocalShare:0} % / {100 * m.Accuracy:0.0} % / {m.FirstText:0} ms / {100 * m.Cost:0} %");
+
+    private static string Shares(KeptOutcome k) => string.Create(
+        Invariant,
+        $"{100.0 * k.Local / k.Count:0.0} % ({100 * k.LocalInterval.Low:0.0}–{100 * k.LocalInterval.High:0.0}) | {100 * k.Wrong / k.Count:0.0} % ({100 * k.WrongInterval.Low:0.0}–{100 * k.WrongInterval.High:0.0})");
 
     private static string Percent(double share) => string.Create(Invariant, $"{100 * share:0.0} %");
 }

@@ -45,6 +45,16 @@ public static class OutcomePlots
             canvas.Text(Left + PlotWidth + 56, y + 15, Text($"{100 * router.Overall.LocalShareAt95:0.0} % local at 95 % right"), 10.5, fill: Muted);
         }
 
+        // Where the shipped default stands on the last two.
+        foreach (var (kept, colour) in report.Settings.Where(s => s.Name == ThresholdSetting.Balanced.Name)
+            .SelectMany(s => new[] { (s.Same[0], index - 1), (s.Unseen[0], index - 2) }))
+        {
+            double x = X(kept.Local / (double)kept.Count), y = Y(1 - (kept.Wrong / kept.Count));
+            canvas.Circle(x, y, 5.5, SvgCanvas.Palette[Math.Max(0, colour) % SvgCanvas.Palette.Length]);
+        }
+
+        canvas.Text(Left + PlotWidth + 26, Top + PlotHeight - 22, "dots: the shipped default, \"balanced\",", 10.5, fill: Muted);
+        canvas.Text(Left + PlotWidth + 26, Top + PlotHeight - 8, "on known and on unseen kinds of tasks", 10.5, fill: Muted);
         return canvas.ToString();
 
         static double X(double share) => Left + (PlotWidth * share);

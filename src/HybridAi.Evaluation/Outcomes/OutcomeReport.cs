@@ -4,19 +4,30 @@ namespace HybridAi.Evaluation;
 /// <param name="Outcomes">Whose outcomes.</param>
 /// <param name="Signals">How well each signal tells wrong answers from right ones.</param>
 /// <param name="Routers">Each way to route: overall first, then by mix in the order of <see cref="TrafficMix.All"/>.</param>
-/// <param name="EarlySaving">Share of local tokens that judging after 8 tokens saves against judging at the end, over requests that both refuse.</param>
+/// <param name="EarlySaving">Share of the local tokens of refused drafts that judging after 8 tokens saves against judging at the end, at the default threshold.</param>
 /// <param name="Reliability">Predicted and real shares of wrong answers of the score before the draft, same families.</param>
-/// <param name="Defaults">What the shipped thresholds do.</param>
+/// <param name="Settings">What the named thresholds do.</param>
+/// <param name="Asked">What reading the hidden state of only some requests does, at the default threshold.</param>
 public sealed record OutcomeReport(
     OutcomeSet Outcomes, IReadOnlyList<SignalQuality> Signals, IReadOnlyList<RouterOutcome> Routers, double EarlySaving, IReadOnlyList<ReliabilityBin> Reliability,
-    IReadOnlyList<DefaultOutcome> Defaults);
+    IReadOnlyList<SettingOutcome> Settings, IReadOnlyList<AskedOutcome> Asked);
 
-/// <summary>What a threshold before the draft and one on the draft do.</summary>
-/// <param name="Name">Which case.</param>
+/// <summary>What a named threshold does.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Threshold">The threshold, before the draft and after it.</param>
+/// <param name="Same">On new prompts of families that were fitted to: overall, then each mix.</param>
+/// <param name="Unseen">On families that nothing was fitted to.</param>
+/// <param name="SameUnread">As <paramref name="Same"/>, overall, where the hidden state is never read: a busy model, or a deadline that is always missed.</param>
+/// <param name="UnseenUnread">As <paramref name="Unseen"/>, overall, where it is never read.</param>
+public sealed record SettingOutcome(
+    string Name, double Threshold, IReadOnlyList<KeptOutcome> Same, IReadOnlyList<KeptOutcome> Unseen, KeptOutcome SameUnread, KeptOutcome UnseenUnread);
+
+/// <summary>What stays on the device.</summary>
+/// <param name="Mix">Of which traffic.</param>
 /// <param name="Count">Prompts.</param>
 /// <param name="Local">Answered on the device.</param>
 /// <param name="Wrong">Of these, wrong; parts of marks count as parts.</param>
-public sealed record DefaultOutcome(string Name, int Count, int Local, double Wrong)
+public sealed record KeptOutcome(string Mix, int Count, int Local, double Wrong)
 {
     /// <summary>Share answered on the device.</summary>
     public Interval LocalInterval => Interval.OfShare(Local, Count);
@@ -24,6 +35,16 @@ public sealed record DefaultOutcome(string Name, int Count, int Local, double Wr
     /// <summary>Share of all answers that are wrong answers of the device.</summary>
     public Interval WrongInterval => Interval.OfShare(Wrong, Count);
 }
+
+/// <summary>The hidden state read only of the requests that tier 0 puts nearest to the threshold.</summary>
+/// <param name="Share">Share that is read.</param>
+/// <param name="Margin">How far from the threshold that reaches, in log-odds.</param>
+/// <param name="Same">AUROC of the score on families that were fitted to.</param>
+/// <param name="Unseen">The same on families that nothing was fitted to.</param>
+/// <param name="LocalAt95Same">Share that can stay with 95 % right answers, families that were fitted to.</param>
+/// <param name="LocalAt95Unseen">The same on families that nothing was fitted to.</param>
+/// <param name="AddedMilliseconds">Mean time added to a request that leaves.</param>
+public sealed record AskedOutcome(double Share, double Margin, double Same, double Unseen, double LocalAt95Same, double LocalAt95Unseen, double AddedMilliseconds);
 
 /// <summary>How well a signal tells wrong answers from right ones.</summary>
 /// <param name="Name">The signal.</param>
@@ -64,17 +85,11 @@ public sealed record OutcomeOptions
     /// <summary>Milliseconds for one token on the device; default the median of the outcomes.</summary>
     public double? DevicePerToken { get; init; }
 
-    /// <summary>The model's heads of need in general, whose standardisation competence uses; default none.</summary>
+    /// <summary>The model's heads of need in general, to be compared; default none.</summary>
     public ProbeHeads? Heads { get; init; }
 
-    /// <summary>The policy's threshold on the score before the draft.</summary>
-    public double Threshold { get; init; } = HybridPolicy.DefaultThreshold;
-
-    /// <summary>Chance of a wrong answer that <see cref="Threshold"/> shall stand for in fitted heads; chosen so that 95 % of the suite comes out right.</summary>
-    public double Bearable { get; init; } = 0.4;
-
-    /// <summary>Probability of a wrong answer from which a draft is refused after 8 tokens.</summary>
-    public double DraftThreshold { get; init; } = 0.7;
+    /// <summary>Milliseconds for reading the state of an average prompt; default what docs/reference/routing-evaluation/tier1.md measured.</summary>
+    public double StateRead { get; init; } = 120;
 
     /// <summary>What is the price of a token of answer, in tokens of prompt. Default 4.</summary>
     public double AnswerPrice { get; init; } = 4;

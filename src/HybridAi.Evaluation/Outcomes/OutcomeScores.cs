@@ -3,82 +3,44 @@ namespace HybridAi.Evaluation;
 /// <summary>The scores of every outcome, each from fits that have not seen it. Log-odds of a wrong answer; higher means that the cloud is needed.</summary>
 internal sealed class OutcomeScores
 {
-    private OutcomeScores(IReadOnlyList<SuiteOutcome> rows, int[] folds)
+    public OutcomeScores(IReadOnlyList<SuiteOutcome> rows, int[] folds, CompetenceScore[] scores)
     {
-        Rows = rows;
-        Folds = folds;
+        (Rows, Folds, Scores) = (rows, folds, scores);
+        Prompt = Array.ConvertAll(scores, s => s.Prompt);
+        State = Array.ConvertAll(scores, s => s.State);
+        Blended = Array.ConvertAll(scores, s => s.Score);
+        AfterEarly = Array.ConvertAll(scores, s => s.Early);
+        AfterEnd = Array.ConvertAll(scores, s => s.End);
+        Early = Array.ConvertAll(scores, s => s.EarlyAlone);
+        End = Array.ConvertAll(scores, s => s.EndAlone);
     }
 
     public IReadOnlyList<SuiteOutcome> Rows { get; }
 
     public int[] Folds { get; }
 
-    /// <summary>Number of words.</summary>
-    public required double[] Words { get; init; }
+    public CompetenceScore[] Scores { get; }
 
-    /// <summary>The shipped classifier: need in general.</summary>
-    public required double[] Need { get; init; }
+    /// <summary>Tier 0.</summary>
+    public double[] Prompt { get; }
 
-    /// <summary>The head of need in general; zeros without one.</summary>
-    public required double[] NeedHead { get; init; }
+    /// <summary>The head on the hidden state.</summary>
+    public double[] State { get; }
 
-    /// <summary>Chance of a wrong answer as routing would score it: tier 0, need and competence blended.</summary>
-    public required double[] Blended { get; init; }
+    /// <summary>Tiers 0 and 1, as routing scores.</summary>
+    public double[] Blended { get; }
 
-    /// <summary>Weights of the blend.</summary>
-    public required ProbeBlend Blend { get; init; }
+    /// <summary>With the draft's first 8 tokens, as routing judges.</summary>
+    public double[] AfterEarly { get; }
 
-    /// <summary>Tier 0 fitted to the outcomes.</summary>
-    public required double[] Prompt { get; init; }
+    /// <summary>With the whole draft, as routing judges.</summary>
+    public double[] AfterEnd { get; }
 
-    /// <summary>Tier 1 fitted to the outcomes.</summary>
-    public required double[] State { get; init; }
+    /// <summary>The draft alone after 8 tokens.</summary>
+    public double[] Early { get; }
 
-    /// <summary>Tier 2 after 8 tokens.</summary>
-    public required double[] Early { get; init; }
-
-    /// <summary>Tier 2 at the end.</summary>
-    public required double[] End { get; init; }
-
-    /// <param name="rows">The outcomes.</param>
-    /// <param name="heads">The model's heads of need in general, whose standardisation is used; null without.</param>
-    /// <param name="split">What is left out.</param>
-    /// <param name="cancellationToken">Ends it between fits.</param>
-    public static OutcomeScores Of(IReadOnlyList<SuiteOutcome> rows, ProbeHeads? heads, OutcomeSplit split, CancellationToken cancellationToken)
-    {
-        int[] folds = OutcomeFolds.Of(rows, split);
-        var classifier = PromptClassifier.Default;
-        double[] need = [.. rows.Select(r => ProbeHeads.LogOdds(classifier.Score(r.Prompt)))];
-        double[] needHead = [.. rows.Select(r => heads?.Find(ProbeHeads.Need) is null ? 0 : ProbeHeads.LogOdds(heads.Score(ProbeHeads.Need, [.. r.State!])))];
-
-        // Without heads the outcomes' own means and scales: they know nothing of right and wrong.
-        var (means, scales) = heads is null ? CompetenceFitting.Standardisation(rows) : (heads.Means.ToArray(), heads.Scales.ToArray());
-        double[] state = OutcomeFolds.OutOfFold(rows, folds, training =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var fitted = new ProbeHeads("fold", means, scales, [CompetenceFitting.FitState(training, means, scales, CompetenceFitting.RidgeOf(split))], new(0, 0, 0, 1));
-            return row => ProbeHeads.LogOdds(fitted.Score(ProbeHeads.Competence, [.. row.State!]));
-        });
-        var blend = CompetenceFitting.FitBlend(rows, need, needHead, state);
-        return new OutcomeScores(rows, folds)
-        {
-            Words = [.. rows.Select(r => (double)r.Prompt.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length)],
-            Need = need,
-            NeedHead = needHead,
-            State = state,
-            Blend = blend,
-            Blended = [.. rows.Select((_, i) => blend.Offset + (blend.Lexical * need[i]) + (blend.Need * needHead[i]) + (blend.Competence * state[i]))],
-            Prompt = OutcomeFolds.OutOfFold(rows, folds, training =>
-            {
-                var fitted = CompetenceFitting.FitPrompt(classifier, training, cancellationToken) is { } adjustment ? classifier.With(adjustment) : classifier;
-                return row => ProbeHeads.LogOdds(fitted.Score(row.Prompt));
-            }),
-            Early = DraftFitting.OutOfFold(rows, folds, early: true),
-            End = DraftFitting.OutOfFold(rows, folds, early: false),
-        };
-    }
-
-    public static double[] Sum(params double[][] parts) => [.. parts[0].Select((_, i) => parts.Sum(p => p[i]))];
+    /// <summary>The draft alone at its end.</summary>
+    public double[] End { get; }
 
     public double Auroc(double[] scores) => Discrimination.Auroc(scores, [.. Rows.Select(r => r.IsWrong)]);
 

@@ -3,8 +3,6 @@ namespace HybridAi.Evaluation;
 /// <summary>Replays graded outcomes under a way to route.</summary>
 internal sealed class OutcomeTable
 {
-    private const int DraftSteps = 24;
-
     private readonly SuiteOutcome[] _rows;
     private readonly OutcomeOptions _options;
     private readonly int[][] _mixes;
@@ -28,30 +26,30 @@ internal sealed class OutcomeTable
 
     /// <param name="name">Its name.</param>
     /// <param name="scores">Scores before the draft.</param>
-    /// <param name="drafts">Scores of the drafts, if they are judged.</param>
+    /// <param name="drafts">What the drafts make of them, if they are judged; both must be below the threshold.</param>
     /// <param name="reads">Whether the hidden state is read.</param>
     public RouterOutcome Route(string name, double[] scores, double[]? drafts = null, bool reads = false)
     {
-        var (bound, draftBound, _) = Best(All, scores, drafts);
+        double[] both = drafts is null ? scores : [.. scores.Select((s, i) => Math.Max(s, drafts[i]))];
+        double bound = BestBound(All, both).Bound;
         bool random = scores.Distinct().Count() == 1;
-        bool[] drafted = [.. scores.Select(s => s < bound)];
-        bool[] stays = [.. drafted.Select((d, i) => d && (drafts is null || drafts[i] < draftBound))];
+        bool[] drafted = [.. scores.Select(s => s < bound)], stays = [.. both.Select(s => s < bound)];
         return new(
             name,
             Of("all", All),
             [.. TrafficMix.All.Select((m, k) => Of(m.Name, _mixes[k]))],
-            Curve(drafts is null ? scores : OutcomeScores.Sum(scores, drafts)));
+            Curve(both));
 
         MixOutcome Of(string mix, int[] at)
         {
             if (at.Length == 0) return Outcome(mix, at, stays, null, false);
             if (random) return Random(mix, at);
             var outcome = Outcome(mix, at, stays, drafts is null ? null : drafted, reads);
-            return outcome with { LocalShareAt95 = Best(at, scores, drafts).Share };
+            return outcome with { LocalShareAt95 = BestBound(at, both).Share };
         }
     }
 
-    private int[] All => [.. Enumerable.Range(0, _rows.Length)];
+    public int[] All => [.. Enumerable.Range(0, _rows.Length)];
 
     // A coin that keeps as many as the overall accuracy allows.
     private MixOutcome Random(string mix, int[] at)
@@ -71,7 +69,7 @@ internal sealed class OutcomeTable
             double price = Price(_rows[i]), held = drafted is not null && drafted[i] ? (SuiteRunner.EarlyTokens - 1) * _token : 0;
             whole += price;
             cost += stays[i] ? 0 : price;
-            first += stays[i] ? _first + held : _options.CloudFirstText + (reads || held > 0 ? _first : 0) + held;
+            first += stays[i] ? _first + held : _options.CloudFirstText + (held > 0 ? _first : reads ? _options.StateRead : 0) + held;
         }
 
         double share = at.Count(i => stays[i]) / (double)at.Length, accuracy = at.Average(i => stays[i] ? _rows[i].Mark : 1);
@@ -80,37 +78,17 @@ internal sealed class OutcomeTable
 
     private double Price(SuiteOutcome row) => row.Confidence!.PromptTokens + (_options.AnswerPrice * row.Confidence.Tokens);
 
-    /// <summary>The thresholds that keep most on the device with the wanted accuracy. Of drafts only as many thresholds are tried as there are steps.</summary>
-    private (double Bound, double DraftBound, double Share) Best(int[] at, double[] scores, double[]? drafts)
+    /// <summary>The threshold that keeps most on the device with the wanted accuracy.</summary>
+    public (double Bound, double Share) BestBound(int[] at, double[] scores)
     {
-        if (drafts is null)
-        {
-            var (bound, share) = BestBound(at, at.Length, scores);
-            return (bound, double.PositiveInfinity, share);
-        }
-
-        var best = (Bound: double.NegativeInfinity, DraftBound: double.PositiveInfinity, Share: 0.0);
-        double[] sorted = [.. at.Select(i => drafts[i]).Order()];
-        for (int step = 1; step <= DraftSteps; step++)
-        {
-            double draftBound = step == DraftSteps ? double.PositiveInfinity : sorted[sorted.Length * step / DraftSteps];
-            var (bound, share) = BestBound([.. at.Where(i => drafts[i] < draftBound)], at.Length, scores);
-            if (share > best.Share) best = (bound, draftBound, share);
-        }
-
-        return best;
-    }
-
-    private (double Bound, double Share) BestBound(int[] candidates, int count, double[] scores)
-    {
-        int[] order = [.. candidates.OrderBy(i => scores[i])];
-        double wrong = 0, allowed = (1 - _options.Accuracy) * count;
+        int[] order = [.. at.OrderBy(i => scores[i])];
+        double wrong = 0, allowed = (1 - _options.Accuracy) * at.Length;
         var best = (Bound: double.NegativeInfinity, Share: 0.0);
         for (int k = 0; k < order.Length; k++)
         {
             wrong += 1 - _rows[order[k]].Mark;
             bool last = k + 1 == order.Length || scores[order[k + 1]] > scores[order[k]];
-            if (last && wrong <= allowed + 1e-9) best = (Math.BitIncrement(scores[order[k]]), (k + 1) / (double)count);
+            if (last && wrong <= allowed + 1e-9) best = (Math.BitIncrement(scores[order[k]]), (k + 1) / (double)at.Length);
         }
 
         return best;

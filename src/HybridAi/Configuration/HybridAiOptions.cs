@@ -6,8 +6,11 @@ public sealed class HybridAiOptions
     /// <summary>Which side answers when both may. Default <see cref="InferenceMode.PreferOnDevice"/>.</summary>
     public InferenceMode Mode { get; set; } = InferenceMode.PreferOnDevice;
 
-    /// <summary>Score in 0..1 from which a request is too hard for the device. Default 0.12.</summary>
-    public double Threshold { get; set; } = HybridPolicy.DefaultThreshold;
+    /// <summary>
+    /// Score in 0..1 from which a request is too hard for the device. Default the one that belongs to the calibration in force (the built-in model
+    /// brings its own), else 0.12.
+    /// </summary>
+    public double? Threshold { get; set; }
 
     /// <summary>
     /// File that <c>hybridai calibrate</c> wrote, relative to the current folder. A threshold in it takes the place of

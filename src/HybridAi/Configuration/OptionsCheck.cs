@@ -91,7 +91,7 @@ internal static class OptionsCheck
             errors.Add($"{root}:Strategy is '{Shown(options.Strategy)}': choose one of {string.Join(", ", strategies)}.");
         }
 
-        if (options.FrontierThreshold < options.Threshold)
+        if (options.FrontierThreshold < options.Threshold) // never when one of the two is not set
         {
             errors.Add($"{root}:FrontierThreshold ({options.FrontierThreshold}) is below {root}:Threshold ({options.Threshold}): raise the first or lower the second.");
         }

@@ -13,7 +13,7 @@ internal static class PolicyMap
         var policy = new HybridPolicy
         {
             Mode = options.Mode,
-            Threshold = options.Threshold,
+            Threshold = options.Threshold ?? HybridPolicy.DefaultThreshold,
             FrontierThreshold = options.FrontierThreshold,
             StickyMargin = options.StickyMargin,
             Strategy = options.Strategy,

@@ -19,6 +19,7 @@ internal sealed class PolicySource : IDisposable
     private readonly Dictionary<string, string[]> _targetOptions;
     private readonly ILogger _logger;
     private readonly Func<PrivacyScannerOptions>? _scanner;
+    private readonly RoutingCalibration? _shipped;
     private readonly IDisposable? _watch;
     private Snapshot _current;
 
@@ -32,9 +33,11 @@ internal sealed class PolicySource : IDisposable
         ILogger<HybridChatClient> logger,
         IEnumerable<string>? more = null,
         Func<PrivacyScannerOptions>? scanner = null,
-        IEnumerable<TargetOptionNames>? targetOptions = null)
+        IEnumerable<TargetOptionNames>? targetOptions = null,
+        IEnumerable<RoutingCalibration>? shipped = null)
     {
         _scanner = scanner;
+        _shipped = shipped?.LastOrDefault(c => c.StaleReason(PromptClassifier.Default, c.ModelFingerprint) is null);
         _targetOptions = (targetOptions ?? []).DistinctBy(o => o.Target, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(o => o.Target, o => o.Names, StringComparer.OrdinalIgnoreCase);
         _section = section;
@@ -63,6 +66,9 @@ internal sealed class PolicySource : IDisposable
 
     /// <summary>The policy without its calibration: for a local model that the calibration was not made for.</summary>
     public HybridPolicy Uncalibrated => Volatile.Read(ref _current).Uncalibrated;
+
+    /// <summary>The policy with the calibration that came with a model's package; the same as <see cref="Policy"/> unless the application has its own.</summary>
+    public HybridPolicy? Shipped => Volatile.Read(ref _current).Shipped;
 
     public void Dispose() => _watch?.Dispose();
 
@@ -124,7 +130,12 @@ internal sealed class PolicySource : IDisposable
             calibration = null;
         }
 
-        return new(options, calibration is null ? uncalibrated : Finished(CalibrationFile.Use(calibration, mapped)), uncalibrated);
+        // A file that has learned nothing leaves the package's in force, but for the threshold.
+        var isOwn = calibration is { Adjustment: not null } or { Heads: not null };
+        var threshold = (isOwn ? null : calibration?.Threshold) ?? options.Threshold ?? _shipped?.Threshold ?? mapped.Threshold;
+        var shipped = _shipped is null ? null : Finished(mapped with { Calibration = _shipped, Threshold = threshold });
+        var policy = calibration is null || (!isOwn && shipped is not null) ? shipped ?? uncalibrated : Finished(CalibrationFile.Use(calibration, mapped));
+        return new(options, policy, shipped, uncalibrated);
     }
 
     private HybridPolicy Finished(HybridPolicy mapped)
@@ -133,5 +144,5 @@ internal sealed class PolicySource : IDisposable
         return policy with { Revision = PolicyMap.Revision(policy) };
     }
 
-    private sealed record Snapshot(HybridAiOptions Options, HybridPolicy Policy, HybridPolicy Uncalibrated);
+    private sealed record Snapshot(HybridAiOptions Options, HybridPolicy Policy, HybridPolicy? Shipped, HybridPolicy Uncalibrated);
 }

@@ -180,6 +180,39 @@ public static class HybridChatClientBuilderExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Adds heads on the confidence of a local model's drafts (tier 2): drafts that look wrong go to another target. Heads for a model that
+    /// no target has do nothing; of two for the same model the last added count.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="heads">Reads the heads, once.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddDraftHeads(this IHybridChatClientBuilder builder, Func<IServiceProvider, DraftHeads> heads)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(heads);
+
+        builder.Services.AddSingleton(heads);
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds the calibration that comes with a local model: scores and threshold are those of this model, as long as it is the first device target and
+    /// configuration names no calibration of the application's own. A configured threshold wins over the calibration's. Of several the last added counts.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="calibration">Reads the calibration, once. One for another revision of the classifier is not used.</param>
+    /// <returns>The same builder.</returns>
+    public static IHybridChatClientBuilder AddCalibration(
+        this IHybridChatClientBuilder builder, Func<IServiceProvider, RoutingCalibration> calibration)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(calibration);
+
+        builder.Services.AddSingleton(calibration);
+        return builder;
+    }
+
     /// <summary>Adds a judge of device drafts.</summary>
     /// <typeparam name="TJudge">The judge's type; made by the container, once.</typeparam>
     /// <param name="builder">The builder.</param>

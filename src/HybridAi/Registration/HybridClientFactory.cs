@@ -20,7 +20,8 @@ internal static class HybridClientFactory
         Logger(services),
         services.GetServices<TargetCheck>().SelectMany(c => c.Errors(services)),
         services.GetService<PrivacyScanner>() is null ? () => ScannerOptions(services) : null,
-        services.GetServices<TargetOptionNames>());
+        services.GetServices<TargetOptionNames>(),
+        services.GetServices<RoutingCalibration>());
 
     /// <summary>What is told of requests: the log, and the watch over their kind.</summary>
     public static TrafficWatch Traffic(IServiceProvider services)

@@ -28,28 +28,30 @@ internal sealed class CalibrationGuard(PolicySource policies, Target[] targets, 
 
     private Verdict? Find(HybridPolicy policy)
     {
-        var known = false;
+        var shipped = policies.Shipped;
+        string? first = null;
         foreach (var target in targets)
         {
             if (target.Profile.Location == Privacy.Location.Device
                 && target.Client.GetService<IPromptProbe>()?.ModelFingerprint is { Length: > 0 } fingerprint)
             {
-                if (fingerprint == policy.Calibration!.ModelFingerprint)
+                // What a package knows of its model says nothing about another one that stands before it.
+                first ??= fingerprint;
+                if (fingerprint == policy.Calibration!.ModelFingerprint && (first == fingerprint || !ReferenceEquals(policy, shipped)))
                 {
                     return new(policy, policy);
                 }
-
-                known = true;
             }
         }
 
-        return known ? new(policy, policies.Uncalibrated) : null;
+        return first is null ? null
+            : new(policy, shipped is not null && first == shipped.Calibration!.ModelFingerprint ? shipped : policies.Uncalibrated);
     }
 
     private HybridPolicy Decide(Verdict verdict)
     {
         var before = Interlocked.Exchange(ref _last, verdict);
-        if (!ReferenceEquals(verdict.InForce, verdict.Policy) && !ReferenceEquals(before?.Policy, verdict.Policy))
+        if (!ReferenceEquals(verdict.InForce, verdict.Policy) && !ReferenceEquals(before?.Policy, verdict.Policy) && !ReferenceEquals(verdict.Policy, policies.Shipped))
         {
             Log.CalibrationStale(logger, verdict.Policy.Calibration!.StaleReason(PromptClassifier.Default, null) ?? "");
         }

@@ -78,13 +78,43 @@ public class DraftHeadsTests
         Asked(local).ShouldBeTrue();
     }
 
+    // Before the draft it was 4 : 6 that the answer is wrong; the draft is counted like that. Alone it would have to pass 0.5.
+    [Theory]
+    [InlineData(true, "model-a", 0.45, false, "worse news than the threshold bears")]
+    [InlineData(false, "model-a", 0.45, false, "worse news than the threshold bears")]
+    [InlineData(true, "model-a", 0.7, true, "the threshold bears it")]
+    [InlineData(true, "model-c", 0.7, false, "the score is not this model's: the draft alone counts")]
+    public async Task Draft_WithACalibrationOfItsModel_IsJudgedWithTheScoreBeforeIt(bool streaming, string calibrated, double threshold, bool stays, string because)
+    {
+        var heads = new DraftHeads("model-a", Heads.Early.With(new(0, 1, 0.5)), Heads.End.With(new(0, 1, 0.5)), 0.5, 0.5);
+        var doubtful = Unsure with { MeanEntropy = 4, MeanEntropyFirst8 = 4 };
+        using var client = Ask.Hybrid(
+            Local("model-a", i => doubtful with { Tokens = i }), ScriptedChatClient.Says("from the cloud"),
+            p => p with { Threshold = threshold, Calibration = Calibration(calibrated) }, new() { DraftHeads = [heads] });
+
+        (await client.AskAsync(streaming, Ask.Easy)).GetRouteOutcome()!.Target.ShouldBe(stays ? "local" : "cloud", because);
+    }
+
+    [Fact]
+    public void Score_WithWhatWasKnownBefore_AddsLogOdds()
+    {
+        var head = Heads.Early.With(new(0.25, 1, 0.5));
+        double alone = ProbeHeads.LogOdds(Heads.Early.Score(Unsure));
+
+        ProbeHeads.LogOdds(head.Score(Unsure, 0.4)).ShouldBe(0.25 + ProbeHeads.LogOdds(0.4) + (0.5 * alone), 1e-9);
+        head.Score(Unsure).ShouldBe(Heads.Early.Score(Unsure), "alone nothing changes");
+        Heads.Early.Score(Unsure, 0.4).ShouldBe(Heads.Early.Score(Unsure), "without weights the draft alone counts");
+    }
+
     [Fact]
     public void Read_WhatWasWritten_ScoresTheSame()
     {
         using var stream = new MemoryStream();
-        Heads.Write(stream);
+        new DraftHeads("model-a", Heads.Early, Heads.End.With(new(0.1, 0.9, 0.4)), 0.5, 0.5).Write(stream);
 
         var read = DraftHeads.Read(stream.ToArray());
+
+        (read.Early.Prior, read.End.Prior).ShouldBe((null, new DraftPrior(0.1, 0.9, 0.4)));
 
         (read.ModelFingerprint, read.EarlyThreshold, read.EndThreshold).ShouldBe(("model-a", 0.5, 0.5));
         read.Early.Score(Unsure).ShouldBe(Heads.Early.Score(Unsure));
@@ -110,6 +140,13 @@ public class DraftHeadsTests
         Should.Throw<ArgumentException>(() => new DraftHeads("m", Heads.End, Heads.Early, 0.5, 0.5));
         Should.Throw<ArgumentException>(() => new DraftHeads("m", Heads.Early, Heads.End, 0, 0.5));
     }
+
+    // Every prompt has a score of 0.4.
+    private static RoutingCalibration Calibration(string model) => new()
+    {
+        ClassifierRevision = PromptClassifier.Default.Revision, ModelFingerprint = model, Created = DateTimeOffset.UnixEpoch,
+        Adjustment = new(PromptClassifier.Default.Revision, 20, 1, 0, 1e-6, ProbeHeads.LogOdds(0.4), new float[32], new Dictionary<uint, float>()),
+    };
 
     private static DraftHead Head(int count, int entropy)
     {

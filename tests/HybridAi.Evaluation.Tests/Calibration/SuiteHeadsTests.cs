@@ -7,7 +7,7 @@ public class SuiteHeadsTests
     {
         var random = new Random(4);
         var outcomes = Outcomes(200, random);
-        var heads = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!;
+        var (heads, balanced) = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!.Value;
         var calibration = CalibrationCommand.Run(SuiteReport.Labels(outcomes), new CalibrationOptions { ModelFingerprint = "m" }) with { Heads = heads };
         using var file = new MemoryStream();
         calibration.Write(file);
@@ -16,6 +16,7 @@ public class SuiteHeadsTests
 
         read.Revision.ShouldBe(heads.Revision);
         read.ModelFingerprint.ShouldBe("m");
+        balanced.ShouldBeInRange(0.05, 0.6, "some may stay, not all");
         read.Blend.Competence.ShouldBeGreaterThan(0.3);
         var fresh = Outcomes(200, random).Rows;
         double wrong = fresh.Where(r => r.IsWrong).Average(r => read.Score(r.State!.ToArray(), 0.5));

@@ -12,7 +12,7 @@ public class ShippedOutcomesTests
         string page = File.ReadAllText(Path.Combine(TestRows.Root, "docs", "reference", "routing-evaluation.md"));
 
         page.ShouldContain(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(TestRows.OutcomePath))).ToLowerInvariant());
-        foreach (string head in new[] { "competence.bin", "draft.json" })
+        foreach (string head in new[] { "calibration.json", "draft.json" })
             page.ShouldContain(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(TestRows.HeadPath(head)))).ToLowerInvariant(), customMessage: head);
         var prompts = CompetenceSuite.GenerateMany(2).ToDictionary(p => p.Id, p => p.Prompt);
         Set.SuiteVersion.ShouldBe(CompetenceSuite.Version);
@@ -53,20 +53,39 @@ public class ShippedOutcomesTests
     public void Competence_BeforeTheDraft_IsToldInAndOutOfTheFamilies()
     {
         bool[] wrong = [.. Set.Rows.Select(r => r.IsWrong)];
-        var shipped = ProbeHeads.Read(File.ReadAllBytes(TestRows.HeadPath("competence.bin")));
-        shipped.ModelFingerprint.ShouldBe(Set.ModelFingerprint);
-        float[] means = shipped.Means.ToArray(), scales = shipped.Scales.ToArray();
+        var (means, scales) = CompetenceFitting.Standardisation(Set.Rows);
 
         Auroc(OutcomeSplit.UnseenFamilies).ShouldBeGreaterThan(0.62);
         Auroc(OutcomeSplit.SameFamilies).ShouldBeGreaterThan(0.80);
-        var fitted = CompetenceFitting.FitState(Set.Rows, means, scales, CompetenceFitting.RidgeOf(OutcomeSplit.SameFamilies));
-        var there = shipped.Find(ProbeHeads.Competence)!;
-        for (int i = 0; i < means.Length; i++) fitted.Weights[i].ShouldBe(there.Weights[i], 1e-4f);
 
         double Auroc(OutcomeSplit split) => Discrimination.Auroc(OutcomeFolds.OutOfFold(Set.Rows, OutcomeFolds.Of(Set.Rows, split), training =>
         {
-            var heads = new ProbeHeads("fold", means, scales, [CompetenceFitting.FitState(training, means, scales, CompetenceFitting.RidgeOf(split))], new(0, 0, 0, 1));
+            var heads = new ProbeHeads("fold", means, scales, [CompetenceFitting.FitState(training, means, scales)], new(0, 0, 0, 1));
             return row => heads.RawScore(ProbeHeads.Competence, [.. row.State!]);
         }), wrong);
+    }
+
+    // The whole fit takes minutes: its parts are compared one by one, the blends by what they do.
+    [Fact]
+    public void Calibration_Shipped_BelongsToTheseOutcomesAndThisClassifier()
+    {
+        var shipped = RoutingCalibration.Read(File.ReadAllBytes(TestRows.HeadPath("calibration.json")));
+        var (means, scales) = CompetenceFitting.Standardisation(Set.Rows);
+        var fitted = CompetenceFitting.FitState(Set.Rows, means, scales);
+        var heads = shipped.Heads!;
+
+        shipped.StaleReason(PromptClassifier.Default, Set.ModelFingerprint).ShouldBeNull();
+        heads.Means.ToArray().ShouldBe(means);
+        var there = heads.Find(ProbeHeads.Competence)!;
+        for (int i = 0; i < means.Length; i++) fitted.Weights[i].ShouldBe(there.Weights[i], 1e-4f);
+        shipped.Adjustment!.Labels.ShouldBe(Set.Rows.Count);
+        (heads.Blend.Lexical > 0.2 && heads.Blend.Competence > 0.2 && heads.Blend.Need == 0).ShouldBeTrue();
+
+        // It has seen these rows: here the score is nearly certain.
+        var classifier = shipped.Apply(PromptClassifier.Default);
+        double[] scores = [.. Set.Rows.Select(r => heads.Score([.. r.State!], classifier.Score(r.Prompt)))];
+        Discrimination.Auroc(scores, [.. Set.Rows.Select(r => r.IsWrong)]).ShouldBeGreaterThan(0.9);
+        string page = File.ReadAllText(Path.Combine(TestRows.Root, "docs", "reference", "routing-evaluation.md"));
+        page.ShouldContain(FormattableString.Invariant($"| **balanced**, the default | {shipped.Threshold:0.00} |"));
     }
 }

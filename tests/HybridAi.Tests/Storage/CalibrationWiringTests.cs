@@ -104,22 +104,89 @@ public sealed class CalibrationWiringTests : IDisposable
         _log.Lines.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Package_CalibrationOfTheModel_IsUsedUntilTheApplicationHasItsOwn()
+    {
+        Write("c.json", threshold: 0.77, model: "abc");
+        Write("shipped.json", threshold: 0.42, model: "abc");
+        var shipped = RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(_folder, "shipped.json")));
+        var probe = Substitute.For<IPromptProbe>();
+        probe.ModelFingerprint.Returns("abc");
+
+        using var alone = Provider(null, out _, new ProbedClient(probe), shipped);
+        using var own = Provider("c.json", out _, new ProbedClient(probe), shipped);
+        using var configured = Provider(null, out _, new ProbedClient(probe), shipped, threshold: "0.3");
+        Write("t.json", threshold: 0.2, model: "abc", learned: false);
+        using var thresholdOnly = Provider("t.json", out _, new ProbedClient(probe), shipped);
+
+        (await Decide(alone)).ShouldBe((0.42, 0.5));
+        (await Decide(own)).Threshold.ShouldBe(0.77);
+        (await Decide(configured)).ShouldBe((0.3, 0.5));
+        (await Decide(thresholdOnly)).ShouldBe((0.2, 0.5), "a file that learned nothing leaves the scores as shipped");
+        _log.Lines.ShouldBeEmpty();
+
+        static async Task<(double Threshold, double Score)> Decide(ServiceProvider provider)
+        {
+            var decision = await provider.GetRequiredService<HybridChatClient>().PreviewAsync([new(ChatRole.User, "Name a colour.")]);
+            return (decision.Threshold, Math.Round(decision.Score!.Value, 2));
+        }
+    }
+
+    [Theory]
+    [InlineData("other", null, HybridPolicy.DefaultThreshold, "not about this model")]
+    [InlineData("abc", "other", HybridPolicy.DefaultThreshold, "the first device target is another model")]
+    [InlineData("abc", "0123456789abcdef", HybridPolicy.DefaultThreshold, "another classifier")]
+    [InlineData("abc", null, 0.42, "all is well")]
+    public async Task Package_CalibrationOfAnotherModelOrClassifier_IsLeftOutQuietly(string model, string? other, double expected, string because)
+    {
+        Write("shipped.json", threshold: 0.42, model: model, classifier: other?.Length == 16 ? other : null);
+        var shipped = RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(_folder, "shipped.json")));
+        var probe = Substitute.For<IPromptProbe>();
+        probe.ModelFingerprint.Returns(other == "other" ? "other" : "abc");
+        using var provider = Provider(null, out _, new ProbedClient(probe), shipped);
+
+        (await Threshold(provider.GetRequiredService<HybridChatClient>())).ShouldBe(expected, because);
+        _log.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Request_OwnCalibrationIsOfAnotherModel_FallsBackToThePackages()
+    {
+        Write("c.json", threshold: 0.77, model: "gone");
+        Write("shipped.json", threshold: 0.42, model: "abc");
+        var probe = Substitute.For<IPromptProbe>();
+        probe.ModelFingerprint.Returns("abc");
+        using var provider = Provider("c.json", out _, new ProbedClient(probe), RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(_folder, "shipped.json"))));
+
+        (await Threshold(provider.GetRequiredService<HybridChatClient>())).ShouldBe(0.42);
+        _log.Lines.ShouldHaveSingleItem().ShouldContain("another local model");
+    }
+
     private static async Task<double> Threshold(HybridChatClient client) =>
         (await client.PreviewAsync([new(ChatRole.User, "Name a colour.")])).Threshold;
 
-    private ServiceProvider Provider(string file, out IConfigurationRoot configuration, IChatClient? local = null)
+    private ServiceProvider Provider(
+        string? file, out IConfigurationRoot configuration, IChatClient? local = null, RoutingCalibration? shipped = null, string? threshold = null)
     {
-        configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["HybridAi:Calibration"] = Path.Combine(_folder, file) }).Build();
+        configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["HybridAi:Calibration"] = file is null ? null : Path.Combine(_folder, file), ["HybridAi:Threshold"] = threshold,
+        }.Where(pair => pair.Value is not null)).Build();
         var services = new ServiceCollection();
         services.AddLogging(b => b.AddProvider(_log));
-        services.AddHybridChatClient(configuration.GetSection("HybridAi"))
+        var builder = services.AddHybridChatClient(configuration.GetSection("HybridAi"));
+        if (shipped is not null)
+        {
+            builder.AddCalibration(_ => shipped);
+        }
+
+        builder
             .AddTarget("local", _ => local ?? new EchoChatClient("local"), _ => TargetProfile.OnDevice(8192))
             .AddTarget("cloud", _ => new EchoChatClient("cloud"), _ => TargetProfile.Cloud());
         return services.BuildServiceProvider();
     }
 
-    private void Write(string file, double threshold, string? classifier = null, string? model = null)
+    private void Write(string file, double threshold, string? classifier = null, string? model = null, bool learned = true)
     {
         classifier ??= PromptClassifier.Default.Revision;
         File.WriteAllText(Path.Combine(_folder, file), new JsonObject
@@ -130,7 +197,7 @@ public sealed class CalibrationWiringTests : IDisposable
             ["created"] = "2026-01-01T00:00:00Z",
             ["threshold"] = threshold,
             ["evidence"] = "a test",
-            ["adjustment"] = new JsonObject
+            ["adjustment"] = !learned ? null : new JsonObject
             {
                 ["format"] = 2, ["classifier"] = classifier, ["labels"] = 20, ["scale"] = 1, ["intercept"] = 0, ["slope"] = 0.001,
                 ["offset"] = 0, ["structure"] = new JsonArray([.. Enumerable.Repeat(0, 32).Select(v => (JsonNode)v)]), ["ngrams"] = "", ["weights"] = "",
