@@ -22,6 +22,10 @@ internal static class CalibrationFile
             ? throw new CliException("the calibration is stale. " + reason) : calibration;
     }
 
+    /// <summary>The shipped classifier, or what a calibration made of it.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static PromptClassifier Classifier(CliContext context, string? path) => Read(context, path)?.Apply(PromptClassifier.Default) ?? PromptClassifier.Default;
+
     /// <summary>Writes beside the file and renames, so that a stopped run leaves no half of a file.</summary>
     public static void Write(CliContext context, string path, RoutingCalibration calibration)
     {
