@@ -78,6 +78,9 @@ internal static partial class DateDetector
         return behind is ' ' or '.' or '-' or '/' or ':' or > '\u007f' || text[start..end].ContainsAnyExceptInRange('0', '9');
     }
 
+    /// <summary>Whether a word of this number names a month.</summary>
+    public static bool IsMonth(uint word) => s_months.ContainsKey(word);
+
     private static void Report(ReadOnlySpan<char> text, int start, int end, double score, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         context.Read(start, end);

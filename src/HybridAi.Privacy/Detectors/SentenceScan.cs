@@ -177,7 +177,7 @@ internal static class SentenceScan
                 return false;
             }
 
-            return c != '.' || !(last.End == at && ((last.Length == 1 && last.Capital) || (NameCues.Table.TryGet(last.Hash, out ReadOnlySpan<ushort> groups) && groups.Contains((ushort)NameCues.Honorific))));
+            return c != '.' || !(last.End == at && ((last.Length == 1 && last.Capital) || (NameCues.Table.TryGet(last.Hash, out ReadOnlySpan<ushort> groups) && (groups.Contains((ushort)NameCues.Honorific) || groups.Contains((ushort)NameCues.StreetHead)))));
         }
 
         return c == '\n' && (at + 1 >= text.Length || !char.IsAsciiLetterLower(text[at + 1]));

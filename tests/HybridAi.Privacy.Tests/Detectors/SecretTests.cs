@@ -21,6 +21,7 @@ public sealed class SecretTests
                 _ => "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
             };
             string body = string.Concat(Enumerable.Range(0, format.Min).Select(_ => alphabet[random.Next(alphabet.Length)]));
+            body = Randomness.HasDigit(body) ? body : $"{body[..^1]}7";
             body = format.Sign == '\0' ? body : string.Concat(body.AsSpan(0, format.SignAt), format.Sign.ToString(), body.AsSpan(format.SignAt + 1));
             string token = format.Prefix + body;
             string text = $"deploy with {token} please";
@@ -45,6 +46,14 @@ public sealed class SecretTests
     [InlineData("SECRET", "generic", "client.setHeader(\"x-api-key\", \"q8Zr4tLw9PxB2kD0vN77aa\")", "q8Zr4tLw9PxB2kD0vN77aa")]
     [InlineData("SECRET", "generic", "<apiToken>q8Zr4tLw9PxB2kD0vN77aa</apiToken>", "q8Zr4tLw9PxB2kD0vN77aa")]
     [InlineData("SECRET", "generic", "API_SECRET ?= q8Zr4tLw9PxB2kD0vN77aa", "q8Zr4tLw9PxB2kD0vN77aa")]
+    [InlineData("SECRET", "discord-bot", "bot MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs")]
+    [InlineData("SECRET", "telegram-bot", "TELEGRAM=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw9", "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw9")]
+    [InlineData("SECRET", "azure-client-secret", "use abc8Q~kdjfHSKD83jdksSDFJKkdi2839dkfjslDk", "abc8Q~kdjfHSKD83jdksSDFJKkdi2839dkfjslDk")]
+    [InlineData("SECRET", "mailchimp", "mc 0123456789abcdef0123456789abcdef-us21", "0123456789abcdef0123456789abcdef-us21")]
+    [InlineData("SECRET", "mailgun-private", "mg 0123456789abcdef0123456789abcdef-01234567-89abcdef", "0123456789abcdef0123456789abcdef-01234567-89abcdef")]
+    [InlineData("SECRET", "asana", "pat 1/1204567890123456:8a7f3c2b1d9e4f5061728394a5b6c7d8", "1/1204567890123456:8a7f3c2b1d9e4f5061728394a5b6c7d8")]
+    [InlineData("SECRET", "maxmind", "key 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", "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")]
+    [InlineData("SECRET", "newrelic-license", "lic eu01xx1234567890abcdefabcdefabcdefabNRAL", "eu01xx1234567890abcdefabcdefabcdefabNRAL")]
     [InlineData("PASSWORD", null, "the password is Tr0ub4dor&3, don't share it", "Tr0ub4dor&3")]
     [InlineData("PASSWORD", null, "Server=db;User Id=sa;Password=hunter2x;", "hunter2x")]
     [InlineData("PASSWORD", null, "密码：Qwe98!zx", "Qwe98!zx")]

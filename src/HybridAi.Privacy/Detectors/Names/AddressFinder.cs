@@ -41,7 +41,9 @@ internal static class AddressFinder
                     break;
                 }
 
-                if (j > i + 1 && s.Has(j, NameCues.Street) && (s.Words[j - 1].Capital || s.Words[j].Capital))
+                // "5th Avenue", "42nd Street".
+                bool counted = j == i + 1 && number.Length >= 3 && char.IsAsciiLetterLower(number[^1]) && s.Words[j].Capital && s.Gap(i) is " ";
+                if ((j > i + 1 || counted) && s.Has(j, NameCues.Street) && (s.Words[j - 1].Capital || s.Words[j].Capital))
                 {
                     int last = Unit(s, j + 1);
                     Add(s, i, last, "street", 0.75, min, ref found);
@@ -124,7 +126,7 @@ internal static class AddressFinder
 
         for (int j = i - 1; j >= Math.Max(0, i - 5); j--)
         {
-            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital && (s[i].Length < 5 || s.Gap(i - 1) is " "))
+            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital && s[i].Length < 5)
             {
                 Add(s, j, i + 1, "street", 0.65, min, ref found);
                 Town(s, i + 1, min, ref found);
@@ -187,7 +189,13 @@ internal static class AddressFinder
 
     private static void Postcode(in Sentence s, int i, Gazetteer names, double min, ref FindingBuffer found)
     {
-        if (s.Has(i - 1, NameCues.State) && s.Words[i - 1].AllCaps && s.Gap(i - 1) is " ")
+        // "(ID 55213)" is no Idaho: a town stands before a state.
+        bool afterTown = i >= 2 && s.Words[i - 2].Capital && s.Gap(i - 2) is ", " or " " or ",\n";
+        if (s.Has(i - 1, NameCues.Major) && !s.Has(i - 1, NameCues.State) && s.Gap(i - 1) is " " or ", " && s.Words[i - 1].Capital && i >= 2 && s.Gap(i - 2) is ", ")
+        {
+            Add(s, i, i + 1, "zip", 0.6, min, ref found);
+        }
+        else if (s.Has(i - 1, NameCues.State) && s.Words[i - 1].AllCaps && s.Gap(i - 1) is " " && (afterTown || i == 1))
         {
             bool plusFour = i + 1 < s.Count && s.Gap(i) is "-" && s.Words[i + 1].Number && s.Words[i + 1].Length == 4;
             Add(s, i, plusFour ? i + 2 : i + 1, "zip", 0.7, min, ref found);

@@ -131,6 +131,12 @@ internal static partial class NameFinder
             return stop;
         }
 
+        // "by Jan 5" is a date.
+        if (i + 1 < s.Count && s.Words[i + 1].Number && s.Gap(i) is " " or ". " && DateDetector.IsMonth(s.Words[i].Hash))
+        {
+            return i;
+        }
+
         NameKinds first = s.Kind(i, names);
         if ((s.Has(i, NameCues.NotName) && s.Words[i].Length > 1) || (s.Words[i].Length == 1 && i + 1 == end))
         {
@@ -191,6 +197,7 @@ internal static partial class NameFinder
             return i;
         }
 
+        last += last < s.Count && last > i + 1 && s.Gap(last - 1) is " " or ", " && s[last] is "Jr" or "Sr" or "II" or "III" or "IV" ? 1 : 0;
         Add(s, i, last, EntityTypes.Person, null, score, min, ref found);
         return score >= 0.35 ? last : i;
     }

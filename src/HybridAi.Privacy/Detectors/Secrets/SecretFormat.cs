@@ -44,7 +44,7 @@ internal sealed record SecretFormat(string Kind, string Prefix, char Alphabet, i
         string[] lengths = cells[2][1..].Split('-');
         int min = int.Parse(lengths[0], CultureInfo.InvariantCulture);
         int max = lengths.Length > 1 ? int.Parse(lengths[1], CultureInfo.InvariantCulture) : min;
-        bool signed = cells.Length > 3 && cells[3][0] != '!';
+        bool signed = cells.Length > 3 && cells[3] != "?";
         return new SecretFormat(cells[0], cells[1], cells[2][0], min, max, signed ? cells[3][0] : '\0', signed ? int.Parse(cells[3].AsSpan(1), CultureInfo.InvariantCulture) : 0);
     }
 }

@@ -43,6 +43,15 @@ internal static class VendorTokens
         {
             char c = text[i];
             bool alnum = char.IsAsciiLetterOrDigit(c);
+            if (boundary && alnum && end - i >= 36 && ShapedTokens.End(text, i, out string shaped) is > 0 and int shape)
+            {
+                found.Add(EntityTypes.Secret, shaped, i, shape - i, Sure);
+                last = shape;
+                i = shape - 1;
+                boundary = true;
+                continue;
+            }
+
             if ((boundary || !alnum) && c < 128 && s_byFirst[c].Length > 0)
             {
                 int stop = At(text, i, min, ref found);
@@ -85,7 +94,7 @@ internal static class VendorTokens
 
             double entropy = Randomness.Entropy(body), wanted = Math.Min(format.Alphabet == 'h' ? 2.3 : 2.8, Math.Log2(body.Length) - 0.9);
             bool sample = entropy < wanted || body.Contains("EXAMPLE", StringComparison.OrdinalIgnoreCase) || body.Contains("xxxx", StringComparison.OrdinalIgnoreCase)
-                || body.Contains("your", StringComparison.OrdinalIgnoreCase) || (!strong && Randomness.IsNamelike(body));
+                || body.Contains("your", StringComparison.OrdinalIgnoreCase) || (!strong && format.Alphabet != 'u' && Randomness.IsNamelike(body));
             double score = sample ? 0.25 : strong || entropy > 3.4 ? Sure : 0.6;
             if (score >= min)
             {
