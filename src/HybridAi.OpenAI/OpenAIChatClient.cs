@@ -153,7 +153,7 @@ public sealed class OpenAIChatClient : IChatClient, IModelAvailability
             ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
         };
         var hasKey = !string.IsNullOrEmpty(options.ApiKey);
-        sdk.AddPolicy(new OutgoingHeadersPolicy(hasKey), PipelinePosition.BeforeTransport);
+        sdk.AddPolicy(new OutgoingHeadersPolicy(hasKey, options.SendTraceParent), PipelinePosition.BeforeTransport);
 
         // The package insists on a key; the policy takes the header off again when there is none.
         return new SdkChatClient(options.Model, new ApiKeyCredential(hasKey ? options.ApiKey! : "none"), sdk);

@@ -28,6 +28,12 @@ public sealed class OpenAIChatClientOptions
     /// <summary>Whether plain http may be used beyond this machine. Default <see langword="false"/>.</summary>
     public bool AllowInsecureHttp { get; set; }
 
+    /// <summary>
+    /// Whether the id of the caller's trace is sent as <c>traceparent</c>, so that a server of your own can join its spans to it. Default <see langword="false"/>.
+    /// Trace state and baggage are never sent.
+    /// </summary>
+    public bool SendTraceParent { get; set; }
+
     /// <summary>The clock for "retry after" dates. Default <see cref="System.TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

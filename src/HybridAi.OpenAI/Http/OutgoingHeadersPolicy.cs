@@ -5,9 +5,10 @@ namespace HybridAi.OpenAI.Http;
 
 /// <summary>
 /// The last step before the transport: nothing ambient leaves with the request. Trace context and baggage of the
-/// application are cut off, and so is what the package tells of the operating system, processor and runtime.
+/// application are cut off, and so is what the package tells of the operating system, processor and runtime. The id of
+/// the trace goes along only where the options say so; its state and baggage never do.
 /// </summary>
-internal sealed class OutgoingHeadersPolicy(bool hasKey) : PipelinePolicy
+internal sealed class OutgoingHeadersPolicy(bool hasKey, bool sendTraceParent) : PipelinePolicy
 {
     private static readonly string[] Allowed = ["Accept", "Authorization", "Content-Type", "Content-Length"];
 
@@ -41,6 +42,11 @@ internal sealed class OutgoingHeadersPolicy(bool hasKey) : PipelinePolicy
         }
 
         message.Request.Headers.Set("User-Agent", "HybridAi");
+        if (sendTraceParent && Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id })
+        {
+            message.Request.Headers.Set("traceparent", id);
+        }
+
         if (!hasKey)
         {
             message.Request.Headers.Remove("Authorization");

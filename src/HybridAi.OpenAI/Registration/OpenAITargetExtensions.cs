@@ -3,6 +3,7 @@ using HybridAi.OpenAI;
 using HybridAi.OpenAI.Http;
 using HybridAi.Privacy;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ public static class OpenAITargetExtensions
     /// <returns>The same builder.</returns>
     /// <remarks>
     /// A cloud target without a key stays unavailable and says why; the application starts. The transport is the named
-    /// <see cref="HttpClient"/> "HybridAi.OpenAI:&lt;name&gt;", without loggers: add handlers to it with <c>AddHttpClient</c>.
+    /// <see cref="HttpClient"/> "HybridAi.OpenAI:&lt;name&gt;", without loggers: add handlers to it with <c>AddHttpClient</c>. What they write of traces and baggage is taken off again.
     /// </remarks>
     /// <exception cref="OptionsValidationException">Thrown when the application starts or the client is made: every mistake at once.</exception>
     public static IHybridChatClientBuilder AddOpenAI(
@@ -33,6 +34,11 @@ public static class OpenAITargetExtensions
             .ConfigurePrimaryHttpMessageHandler(p => OpenAIHttpHandler.Create(Options(p, name).Location))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
+
+        // Added after everything else has been: handlers for all clients of an application often write where a request comes from.
+        builder.Services.AddSingleton<IPostConfigureOptions<HttpClientFactoryOptions>>(p => new PostConfigureOptions<HttpClientFactoryOptions>(
+            transport,
+            factory => factory.HttpMessageHandlerBuilderActions.Add(b => b.AdditionalHandlers.Add(new AmbientHeadersHandler(Options(p, name).SendTraceParent)))));
         return builder.AddTarget(
             name,
             p => new OpenAIChatClient(
@@ -73,7 +79,7 @@ public static class OpenAITargetExtensions
         }
         catch (InvalidOperationException)
         {
-            return [$"{path} has a value of the wrong kind: AllowInsecureHttp is true or false, TokenLimitField is one of {string.Join(", ", Enum.GetNames<TokenLimitField>())}."];
+            return [$"{path} has a value of the wrong kind: AllowInsecureHttp and SendTraceParent are true or false, TokenLimitField is one of {string.Join(", ", Enum.GetNames<TokenLimitField>())}."];
         }
     }
 

@@ -7,7 +7,7 @@ public sealed class OpenAITargetOptions
 {
     /// <summary>The names that no other kind of target has.</summary>
     internal static readonly string[] OwnNames =
-        [nameof(Endpoint), nameof(Model), nameof(ApiKey), nameof(ApiKeyName), nameof(TokenLimitField), nameof(AllowInsecureHttp)];
+        [nameof(Endpoint), nameof(Model), nameof(ApiKey), nameof(ApiKeyName), nameof(TokenLimitField), nameof(AllowInsecureHttp), nameof(SendTraceParent)];
 
     /// <summary>Base address up to and with the version. Default "https://api.openai.com/v1".</summary>
     public string Endpoint { get; set; } = OpenAIChatClientOptions.DefaultEndpoint.AbsoluteUri;
@@ -29,6 +29,12 @@ public sealed class OpenAITargetOptions
 
     /// <summary>Whether plain http may be used beyond this machine. Default <see langword="false"/>.</summary>
     public bool AllowInsecureHttp { get; set; }
+
+    /// <summary>
+    /// Whether the id of the caller's trace is sent as <c>traceparent</c>, so that a server of your own can join its spans to it. Default <see langword="false"/>.
+    /// Trace state and baggage are never sent.
+    /// </summary>
+    public bool SendTraceParent { get; set; }
 
     /// <summary>
     /// Where requests are seen. Default <see cref="Location.Cloud"/>. <see cref="Location.Device"/> needs
@@ -114,6 +120,7 @@ public sealed class OpenAITargetOptions
         ApiKey = ApiKey ?? key,
         TokenLimitField = TokenLimitField,
         AllowInsecureHttp = AllowInsecureHttp,
+        SendTraceParent = SendTraceParent,
         TimeProvider = time ?? TimeProvider.System,
     };
 

@@ -3,34 +3,107 @@ using HybridAi.OpenAI.Http;
 using HybridAi.OpenAI.Tests.Server;
 using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HybridAi.OpenAI.Tests.Http;
 
-// The plumbing test listens to every span of the process, and a request under a listener carries a trace id.
-[Collection("Spans of the process")]
 public sealed class PrivacyOfRequestsTests
 {
     private static readonly string[] Expected = ["Accept", "Authorization", "Content-Length", "Content-Type", "Host", "User-Agent"];
 
+    /// <summary>Also under a listener to every span of the process, as telemetry is.</summary>
     [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    public async Task Request_UnderAnActivityWithBaggage_CarriesNothingAmbient(bool stream, bool ownHandler)
+    [InlineData(false, true, false)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, true)]
+    [InlineData(true, true, true)]
+    public async Task Request_UnderAnActivityWithBaggage_CarriesNothingAmbient(bool stream, bool ownHandler, bool traceParent)
     {
         await using var server = stream ? LoopbackServer.Events(Wires.Text("x"), "[DONE]") : LoopbackServer.Json(Wires.Answer);
-        using var client = server.Client(handler: ownHandler ? null : new SocketsHttpHandler());
-        using var activity = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C);
-        activity.TraceStateString = "vendor=user-4711";
-        activity.AddBaggage("user", "4711");
-        activity.Start();
+        using var client = server.Client(o => o.SendTraceParent = traceParent, ownHandler ? null : new SocketsHttpHandler());
+        using var listener = ListenToAll();
+        using var activity = Caller();
 
         await client.AskAsync(stream, "Hi");
 
-        server.Request.Headers.Keys.Order().ShouldBe(Expected);
-        server.Request.Headers["User-Agent"].ShouldBe("HybridAi");
+        // A transport of somebody else's may start a trace of its own, which nothing leads to.
+        var headers = server.Request.Headers;
+        headers.Keys.Except(["traceparent"]).Order().ShouldBe(Expected);
+        headers.GetValueOrDefault("traceparent").ShouldBe(traceParent ? activity.Id : ownHandler ? null : headers.GetValueOrDefault("traceparent"));
+        string.Join(' ', headers.Values).Contains(activity.TraceId.ToString(), StringComparison.Ordinal).ShouldBe(traceParent);
+        headers["User-Agent"].ShouldBe("HybridAi");
         Activity.Current.ShouldBe(activity, "the caller's own trace goes on");
+    }
+
+    /// <summary>Handlers that an application adds to all its clients, as tracing and correlation packages tell it to.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Request_OfATargetWithHandlersForAllClients_CarriesNoTraceOfTheCaller(bool traceParent)
+    {
+        await using var server = LoopbackServer.Json(Wires.Answer);
+        var services = new ServiceCollection();
+        services.AddHybridChatClient().AddOpenAI("cloud", o =>
+        {
+            (o.Endpoint, o.ApiKey, o.SendTraceParent) = (server.Endpoint.AbsoluteUri, "sk-test-key", traceParent);
+        });
+        services.ConfigureHttpClientDefaults(b => b.AddHttpMessageHandler(() => new CorrelationHandler()));
+        services.AddHttpClient("HybridAi.OpenAI:cloud").AddHttpMessageHandler(() => new CorrelationHandler());
+        await using var provider = services.BuildServiceProvider();
+        using var listener = ListenToAll();
+        using var activity = Caller();
+
+        await provider.GetRequiredService<IChatClient>().GetResponseAsync("Hi");
+
+        var headers = server.Request.Headers;
+        string.Join(' ', headers.Values).ShouldNotContain("4711");
+        headers.Keys.ShouldNotContain("tracestate");
+        headers.Keys.ShouldNotContain("baggage");
+        headers.ContainsKey("traceparent").ShouldBe(traceParent);
+        headers["x-gateway"].ShouldBe("yes", "what it was told to send deliberately");
+        if (traceParent)
+        {
+            headers["traceparent"].ShouldContain(activity.TraceId.ToString());
+        }
+    }
+
+    private static ActivityListener ListenToAll()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true, Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
+    private static Activity Caller()
+    {
+        var activity = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C);
+        activity.TraceStateString = "vendor=user-4711";
+        activity.AddBaggage("user", "4711");
+        return activity.Start();
+    }
+
+    private sealed class CorrelationHandler : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            foreach (var (name, value) in new[] { ("Request-Id", "|4711."), ("baggage", "user=4711"), ("tracestate", "vendor=4711"), ("x-gateway", "yes") })
+            {
+                request.Headers.Remove(name);
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            if (!request.Headers.Contains("traceparent"))
+            {
+                request.Headers.TryAddWithoutValidation("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4711-00f067aa0ba902b7-01");
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     [Theory]

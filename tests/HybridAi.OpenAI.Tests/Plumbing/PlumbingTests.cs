@@ -1,7 +1,6 @@
 namespace HybridAi.Plumbing;
 
 /// <summary>The claim: what carries a label does not leave and is told to nobody, whatever is said and whatever fails.</summary>
-[Collection("Spans of the process")]
 public sealed class PlumbingTests : IDisposable
 {
     private const int Seed = 20300101;
