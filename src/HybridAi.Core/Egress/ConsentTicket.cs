@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 
@@ -34,21 +35,49 @@ internal static class ConsentTexts
             {
                 Add(message.Role.Value, content switch
                 {
-                    DataContent data => $"[{data.MediaType}, {data.Data.Length} bytes]",
+                    DataContent data => $"{data.Name} [{data.MediaType}, {data.Data.Length} bytes, {Convert.ToHexString(SHA256.HashData(data.Data.Span), 0, 8)}] {AttachmentText.Read(data)}",
                     UriContent link => link.Uri.OriginalString,
-                    ErrorContent error => error.Message,
+                    ErrorContent error => $"{error.Message} {error.ErrorCode}",
                     _ => InheritedLabels.TextOf(content),
                 });
             }
         }
 
-        Add("instructions", options?.Instructions);
-        foreach (var tool in options?.Tools ?? [])
+        if (options is not null)
         {
-            Add("tool", $"{tool.Name}: {tool.Description} {(tool as AIFunctionDeclaration)?.JsonSchema.GetRawText()}");
+            AddOptions(options);
         }
 
         return texts;
+
+        // Whatever is labelled is shown: who consents must not consent to what is not on the screen.
+        void AddOptions(ChatOptions options)
+        {
+            Add("instructions", options.Instructions);
+            foreach (var tool in options.Tools ?? [])
+            {
+                var function = tool as AIFunctionDeclaration;
+                Add("tool", $"{tool.Name}: {tool.Description} {function?.JsonSchema.GetRawText()} {function?.ReturnJsonSchema?.GetRawText()}");
+            }
+
+            if (options.ResponseFormat is ChatResponseFormatJson format)
+            {
+                Add("response format", $"{format.SchemaName} {format.SchemaDescription} {format.Schema?.GetRawText()}".Trim());
+            }
+
+            foreach (var stop in options.StopSequences ?? [])
+            {
+                Add("stop sequence", stop);
+            }
+
+            foreach (var (key, value) in options.AdditionalProperties ?? [])
+            {
+                if (!key.StartsWith(HybridKeys.Prefix, StringComparison.OrdinalIgnoreCase))
+                {
+                    Add("option", $"{key}: {(value as JsonElement? ?? (value is null ? null : Rebuild.TryAsJson(value)))?.GetRawText()}");
+                }
+            }
+        }
 
         void Add(string where, string? text)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi;
@@ -29,12 +30,17 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
         {
             if (await AskAsync(judge, run, draft, token).ConfigureAwait(false) is { Refused: true } verdict)
             {
-                return verdict.Reason ?? judge.Name;
+                return IsCode(verdict.Reason) ? verdict.Reason : judge.Name;
             }
         }
 
         return JudgeConfidence(request.Policy, run?.Plan.Score, target, updates, complete);
     }
+
+    // A reason goes into outcomes, logs and traces. A judge that asks a model may hand on what the model says, and that may quote the prompt.
+    private static bool IsCode([NotNullWhen(true)] string? reason) =>
+        reason is { Length: > 0 and <= 32 } && reason.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_') && reason.Any(char.IsAsciiLetterLower)
+        && reason.Count(char.IsAsciiDigit) <= 3;
 
     private static async ValueTask<DraftVerdict> AskAsync(IDraftJudge judge, RequestRun? run, Draft draft, CancellationToken token)
     {

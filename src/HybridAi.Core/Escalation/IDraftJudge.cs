@@ -38,7 +38,7 @@ public sealed record Draft(
 
 /// <summary>What a judge says.</summary>
 /// <param name="Refused">Whether another target should answer instead.</param>
-/// <param name="Reason">Why, as a short code without content.</param>
+/// <param name="Reason">Why, as a short code without content: small letters, '-' and '_', at most 32. Anything else is not handed on; the judge's name stands for it.</param>
 public readonly record struct DraftVerdict(bool Refused, string? Reason)
 {
     /// <summary>The draft may be shown.</summary>

@@ -232,6 +232,41 @@ public class ConsentTests
         _provider.Requests.Count.ShouldBe(1);
     }
 
+    /// <summary>A statement has no mask: wherever it stands, who consents must have seen it.</summary>
+    public static TheoryData<string> Places() => ["schema", "attachment", "tool result schema", "stop sequence", "option"];
+
+    [Theory, MemberData(nameof(Places))]
+    public async Task Provider_IsShownEveryTextThatWouldLeave(string place)
+    {
+        using var client = Client(_provider);
+        _provider.Answers.Enqueue(ConsentAnswer.Once);
+        var schema = System.Text.Json.JsonDocument.Parse($$"""{"type":"object","description":"{{Diagnosis}}"}""").RootElement;
+        var message = new ChatMessage(ChatRole.User, Ask.Hard);
+        var options = new ChatOptions();
+        switch (place)
+        {
+            case "schema":
+                options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "answer", "what to say");
+                break;
+            case "attachment":
+                message.Contents.Add(new DataContent(System.Text.Encoding.UTF8.GetBytes(Diagnosis), "text/plain"));
+                break;
+            case "tool result schema":
+                options.Tools = [AIFunctionFactory.CreateDeclaration("look_up", "looks up", System.Text.Json.JsonDocument.Parse("{}").RootElement, schema)];
+                break;
+            case "stop sequence":
+                options.StopSequences = [Diagnosis];
+                break;
+            default:
+                options.AdditionalProperties = new() { ["topic"] = Diagnosis };
+                break;
+        }
+
+        (await client.AskAsync(false, [message], options)).Text.ShouldBe("cloud");
+
+        _provider.Requests.ShouldHaveSingleItem().Parts.ShouldContain(p => p.Text.Contains(Diagnosis) && p.Masked.Contains(Diagnosis));
+    }
+
     private sealed class Provider : IConsentProvider
     {
         public Queue<ConsentAnswer> Answers { get; } = [];
