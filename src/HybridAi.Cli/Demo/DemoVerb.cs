@@ -50,6 +50,7 @@ internal static class DemoVerb
             else
             {
                 Show(context, rows);
+                await DemoPrivacy.ShowAsync(context, host, cloud, cancellationToken);
             }
 
             return ExitCodes.Success;

@@ -15,6 +15,7 @@ internal sealed class StandInCloud : IAsyncDisposable
 {
     private const int MostHeaderBytes = 16 * 1024;
     private const int MostBodyBytes = 32 * 1024 * 1024;
+    private const int PieceLength = 6;
 
     /// <summary>The only key it accepts.</summary>
     public const string Key = "stand-in";
@@ -38,6 +39,9 @@ internal sealed class StandInCloud : IAsyncDisposable
 
     /// <summary>The request bodies, in order.</summary>
     public ConcurrentQueue<string> Received { get; } = new();
+
+    /// <summary>The streamed answers, in order, with a '|' between two pieces.</summary>
+    public ConcurrentQueue<string> Sent { get; } = new();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -119,7 +123,7 @@ internal sealed class StandInCloud : IAsyncDisposable
         return (head, Encoding.UTF8.GetString(body));
     }
 
-    private static byte[] Answer(string body)
+    private byte[] Answer(string body)
     {
         try
         {
@@ -133,6 +137,11 @@ internal sealed class StandInCloud : IAsyncDisposable
             var text = DemoScript.CloudAnswer(prompt);
             var isStream = request.RootElement.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True;
             var usage = (Input: Math.Max(1, prompt.Length / 4), Output: Math.Max(1, text.Length / 4));
+            if (isStream)
+            {
+                Sent.Enqueue(string.Join('|', Pieces(text)));
+            }
+
             return isStream ? Http("text/event-stream", Events(text, usage)) : Http("application/json", Whole(text, usage));
         }
         catch (JsonException)
@@ -194,9 +203,9 @@ internal sealed class StandInCloud : IAsyncDisposable
     private static string Events(string text, (int Input, int Output) usage)
     {
         var events = new StringBuilder();
-        foreach (var word in text.Split(' ').Select((word, i) => i == 0 ? word : " " + word))
+        foreach (var piece in Pieces(text))
         {
-            Event(events, json => Chunk(json, word, null));
+            Event(events, json => Chunk(json, piece, null));
         }
 
         Event(events, json => Chunk(json, null, "stop"));
@@ -209,6 +218,9 @@ internal sealed class StandInCloud : IAsyncDisposable
         });
         return events.Append("data: [DONE]\n\n").ToString();
     }
+
+    // As servers do it: pieces end anywhere, in the middle of a mask too.
+    private static IEnumerable<string> Pieces(string text) => text.Chunk(PieceLength).Select(piece => new string(piece));
 
     private static void Event(StringBuilder events, Action<Utf8JsonWriter> members) =>
         events.Append("data: ").Append(Json.Object(members)).Append("\n\n");

@@ -82,7 +82,7 @@ internal static class AuditVerb
             if (!parsed.GetValue(json))
             {
                 Tables.Write(context, table);
-                context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} requests"));
+                context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows} {(rows == 1 ? "request" : "requests")}"));
             }
 
             return ExitCodes.Success;

@@ -69,7 +69,7 @@ internal static class ExplainVerb
         }
 
         yield return $"off-device targets must offer: {Required(policy.Require)}";
-        yield return $"attachments that cannot be read: {(policy.UnreadableMayLeave ? "may leave" : $"stay, but for {Names(policy.MediaTypesMayLeave)}")}";
+        yield return $"attachments that cannot be read: {(policy.UnreadableMayLeave ? "may leave" : policy.MediaTypesMayLeave.Count == 0 ? "stay" : $"stay, but for {Names(policy.MediaTypesMayLeave)}")}";
         yield return $"tools on the device: {Names(policy.DeviceTools)}; any other gets masks and is not offered for what must stay";
         yield return $"pinned but too hard for the device: {policy.PinnedButHard}";
         yield return $"words and patterns of its own: {(policy.Scanner is null ? "none" : $"revision {policy.Scanner.RevisionId}")}";

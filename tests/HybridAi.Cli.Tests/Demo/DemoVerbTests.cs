@@ -33,4 +33,20 @@ public sealed class DemoVerbTests
         rows.ShouldContain(row => row.GetProperty("target").GetString() == "cloud" && row.GetProperty("cost").GetDecimal() > 0);
         rows[0].GetProperty("answer").GetString()!.ShouldContain("Paris");
     }
+
+    [Fact]
+    public async Task Demo_ForPeople_ShowsAMaskOutAndBackInAStreamAndAPinThatHolds()
+    {
+        using var cli = new CliRun();
+        cli.UseTinyModel();
+
+        (await cli.RunAsync("demo")).ShouldBe(0, cli.Error);
+
+        var lines = cli.Out.Split('\n').Select(l => l.Trim()).ToList();
+        lines.ShouldContain(l => l.StartsWith("the cloud got") && l.Contains("-PERSON-1]] paid with [[") && !l.Contains("Lindqvist") && !l.Contains("4111"));
+        lines.ShouldContain(l => l.StartsWith("the cloud sent") && l.Replace("|", "").Contains("-PERSON-1]]") && !l.Contains("-PERSON-1]]")); // Cut by the stream.
+        lines.ShouldContain(l => l.StartsWith("you read") && l.Replace("|", "").Contains("told Maria Lindqvist."));
+        lines.ShouldContain(l => l.StartsWith("the cloud got") && l.EndsWith("nothing"));
+        lines.ShouldContain(l => l.StartsWith("you read") && l.Contains("refused: privacy: health 1"));
+    }
 }
