@@ -70,6 +70,37 @@ internal sealed class Corpus
         }
     }
 
+    /// <summary>Sentences written after the rules; values written out, names drawn.</summary>
+    public IEnumerable<Labelled> HeldOut(int copies)
+    {
+        foreach (string line in Lines("heldout.txt").Where(l => l[0] != '#'))
+        {
+            bool drawn = System.Text.RegularExpressions.Regex.IsMatch(line, @"\{(NAME|FIRST|LAST|CITY|ORG)\}");
+            for (int i = 0; i < (drawn ? copies : 1); i++)
+            {
+                yield return Read(line.Replace("\\n", "\n", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    private Labelled Read(string line)
+    {
+        var gold = new List<(string, int, int)>();
+        var text = new System.Text.StringBuilder();
+        int at = 0;
+        foreach (System.Text.RegularExpressions.Match hole in System.Text.RegularExpressions.Regex.Matches(line, @"\[\[([A-Z_0-9]+)\|(.+?)\]\]|\{(NAME|FIRST|LAST|CITY|ORG)\}"))
+        {
+            text.Append(line, at, hole.Index - at);
+            (string type, string value) = hole.Groups[3].Success ? Slot(hole.Groups[3].Value) : (hole.Groups[1].Value, hole.Groups[2].Value);
+            gold.Add((type, text.Length, value.Length));
+            text.Append(value);
+            at = hole.Index + hole.Length;
+        }
+
+        text.Append(line, at, line.Length - at);
+        return new Labelled(text.ToString(), gold);
+    }
+
     private Labelled Fill(string template)
     {
         var gold = new List<(string, int, int)>();
