@@ -104,7 +104,9 @@ internal static class AccountDetector
         }
 
         found.Work += i - start;
-        if (bestEnd == 0)
+
+        // "41 42 43 44 45 46 47 48" in a row of numbers.
+        if (bestEnd == 0 || (longest == 2 && start >= 2 && text[start - 1] == ' ' && char.IsAsciiDigit(text[start - 2])))
         {
             return 0;
         }

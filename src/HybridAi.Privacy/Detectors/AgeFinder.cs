@@ -51,7 +51,7 @@ internal static class AgeFinder
             return;
         }
 
-        if (digitsEnd == end && TokenShapes.MayEnd(text, end))
+        if (digitsEnd == end && TokenShapes.MayEnd(text, end) && !IsOfThings(text[Math.Max(0, start - 12)..start]))
         {
             context.Read(start, end);
             double score = context.Boost(s_age) >= 0.46 ? 0.1 + context.Boost(s_age) : years is >= 1 and <= 110 && digits == 2 && IsTold(text, start, end) ? 0.45 : 0;
@@ -68,6 +68,13 @@ internal static class AgeFinder
 
     private static int Start(ReadOnlySpan<char> tail) =>
         (char.ToLowerInvariant(tail[0]) << 16) | (tail[0] is ' ' or '-' && tail.Length > 1 ? char.ToLowerInvariant(tail[1]) : 0);
+
+    /// <summary>"max-age=60", "min-release-age=7".</summary>
+    private static bool IsOfThings(ReadOnlySpan<char> before)
+    {
+        ReadOnlySpan<char> key = before.TrimEnd(" =:\"'");
+        return key.EndsWith("-age", StringComparison.OrdinalIgnoreCase) || key.EndsWith("max_age", StringComparison.OrdinalIgnoreCase) || key.EndsWith("maxAge", StringComparison.Ordinal);
+    }
 
     private static int Tail(ReadOnlySpan<char> rest)
     {

@@ -97,7 +97,7 @@ internal static class EmailDetector
             end++;
         }
 
-        if (end - at > 31 || (at > 0 && text[at - 1] is not (' ' or '(' or '"' or '\'' or ':' or '\n' or '\t')) || (end < text.Length && text[end] is '/' or '(' or '@' or '{') || !char.IsAsciiLetterOrDigit(text[at + 1]))
+        if (end - at > 31 || (at > 0 && text[at - 1] is not (' ' or '(' or '"' or '\'' or ':' or '\n' or '\t')) || (end < text.Length && (text[end] is '/' or '(' or '@' or '{' || (text[end] == ':' && end + 1 < text.Length && char.IsAsciiLetter(text[end + 1])))) || !char.IsAsciiLetterOrDigit(text[at + 1]))
         {
             return;
         }

@@ -248,6 +248,7 @@ internal static class PhoneDetector
 
         // "x=2125551234", "#2125551234": only a word for telephones tells them from other numbers.
         score -= boost == 0 && !plus && first > 0 && text[first - 1] is '=' or '#' ? 0.4 : 0;
+        score -= boost == 0 && !plus && !open && groups.IndexOfAnyInRange('4', '9') < 0 && IsInList(text, first, last) ? 0.3 : 0;
         score -= score < 0.9 && context.Boost(ContextCues.Unlikely) > 0 ? 0.3 : 0;
         if (score >= min && score > 0)
         {
@@ -255,6 +256,23 @@ internal static class PhoneDetector
         }
 
         return true;
+    }
+
+    /// <summary>"7 8 9 10 11 12 13 14": a piece of a row of numbers.</summary>
+    private static bool IsInList(ReadOnlySpan<char> text, int first, int last)
+    {
+        int before = first - 1, behind = last + 1;
+        while (before > 0 && first - before < 5 && char.IsAsciiDigit(text[before - 1]))
+        {
+            before--;
+        }
+
+        while (behind < text.Length && behind - last < 5 && char.IsAsciiDigit(text[behind]))
+        {
+            behind++;
+        }
+
+        return (first - 1 - before is >= 1 and <= 3 && text[first - 1] == ' ') || (behind - last - 1 is >= 1 and <= 3 && text[last] == ' ');
     }
 
     /// <summary>The two countries whose numbers have types of their own.</summary>

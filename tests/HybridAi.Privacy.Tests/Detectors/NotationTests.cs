@@ -12,6 +12,8 @@ public sealed class NotationTests
     [InlineData("CA_SIN", "numéro d'assurance sociale: 477 276 240", "477 276 240")]
     [InlineData("DE_BSNR", "Betriebsstätten-Nr.: 026177434", "026177434")]
     [InlineData("IT_PASSPORT", "Italian passport: ZQ0860263", "ZQ0860263")]
+    [InlineData("IT_PASSPORT", "XF6110023 is my Italian passport", "XF6110023")]
+    [InlineData("KR_PASSPORT", "Korean passport number: S25504181, thanks", "S25504181")]
     [InlineData("IT_PASSPORT", "passaporto n. ih7037424", "ih7037424")]
     [InlineData("UK_VEHICLE_REGISTRATION", "my car reg is ab12 cde", "ab12 cde")]
     [InlineData("HEALTH_PLAN_NUMBER", "Medicaid number: H58682029", "H58682029")]
@@ -92,6 +94,16 @@ public sealed class NotationTests
     [InlineData("version 5.12 of 2024.13.3")]
     public void Scan_NumbersThatAreNoDates_AreNotBelieved(string text) =>
         PrivacyScanner.Default.Scan(text).Findings.Where(f => f.Type is "DATE_TIME" or "AGE").Select(f => text.Substring(f.Start, f.Length)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("sig_num='0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25'")]
+    [InlineData("38 39 40 41 42 43 44 45 46 47 48 49 50")]
+    [InlineData("value [ 255 255 0 0 0 0 0 0  255 0 0 0 0 0 0 0  0 255 0 0 ]")]
+    [InlineData("Cache-Control: max-age=60; min-release-age=7")]
+    [InlineData("npm team add @org:newteam username")]
+    [InlineData("NS_HANDLER NS_VALUERETURN is a swift macro")]
+    public void Scan_NumbersAndNamesOfCode_AreNotBelieved(string text) =>
+        PrivacyScanner.Default.Scan(text).Findings.Where(f => f.Type is not ("PERSON" or "LOCATION")).Select(f => $"{f.Type} {text.Substring(f.Start, f.Length)}").ShouldBeEmpty();
 
     private static void Believed(string type, string text, string value)
     {

@@ -86,7 +86,7 @@ internal static class IdentifierTable
         ("NL_BSN", 0.35, true, NlBsn, "####.##.###|#### ## ###"), ("NL_BSN", 0.2, true, NlBsn, "#########"),
         ("BE_NRN", 0.9, true, BeNrn, "##.##.##-###.##|##.##.##-###-##"), ("BE_NRN", 0.5, true, BeNrn, "###########"),
         ("CH_AHV", 0.95, true, ChAhv, "###.####.####.##|#############|### #### #### ##"),
-        ("CZ_RC", 0.6, true, CzRc, "######/####"), ("CZ_RC", 0.2, true, CzRc, "##########"), ("SK_RC", 0.6, true, CzRc, "######/####"), ("SK_RC", 0.2, true, CzRc, "##########"),
+        ("CZ_RC", 0.45, true, CzRc, "######/####"), ("CZ_RC", 0.2, true, CzRc, "##########"), ("SK_RC", 0.45, true, CzRc, "######/####"), ("SK_RC", 0.2, true, CzRc, "##########"),
         ("RO_CNP", 0.55, true, RoCnp, "#############"),
         ("HU_TAJ", 0.2, true, HuTaj, "###-###-###|### ### ###|#########"), ("HU_TAX_ID", 0.2, true, HuTaxId, "##########"),
         ("BG_EGN", 0.2, true, BgEgn, "##########"),

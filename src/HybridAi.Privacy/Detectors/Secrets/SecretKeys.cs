@@ -21,7 +21,7 @@ internal enum SecretClass
 internal readonly record struct SecretKey(SecretClass Class, string? Vendor, bool Quoted, bool Sentence, bool Loose, bool Qualified, bool Near);
 
 /// <summary>Looks back from a value for a word that calls it a secret, and reads what stands between them.</summary>
-internal static class SecretKeys
+internal static partial class SecretKeys
 {
     private const int Reach = 72, LongestTail = 24, MostWords = 3;
     private static readonly (string Word, SecretClass Class)[] s_words =
@@ -71,36 +71,6 @@ internal static class SecretKeys
 
         return trail.Any(start, end);
     }
-
-    /// <summary>"… is my password": the key word behind a value, or none.</summary>
-    public static SecretClass Behind(ReadOnlySpan<char> behind)
-    {
-        ReadOnlySpan<char> rest = behind.StartsWith(" is ", StringComparison.Ordinal) ? behind[4..] : default;
-        foreach (string owner in s_owners)
-        {
-            if (rest.StartsWith(owner, StringComparison.Ordinal))
-            {
-                int at = owner.Length, state = 0;
-                int place = s_gate.Next(rest, ref at, ref state);
-                return place < 0 ? SecretClass.None : First(s_gate.Ends(place));
-            }
-        }
-
-        return SecretClass.None;
-    }
-
-    private static SecretClass First(ReadOnlySpan<int> words)
-    {
-        SecretClass first = SecretClass.Vendor;
-        foreach (int word in words)
-        {
-            first = (SecretClass)Math.Min((int)first, (int)s_words[word].Class);
-        }
-
-        return first;
-    }
-
-    private static readonly string[] s_owners = ["my ", "the ", "our ", "his ", "her ", "their ", "your "];
 
     /// <summary>Whether a key word stands in the last characters before a sign.</summary>
     public static bool EndsInKey(int sign, ref KeyTrail trail) => trail.Any(Math.Max(0, sign - 28), sign);
