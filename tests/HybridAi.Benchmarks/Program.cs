@@ -1,6 +1,7 @@
-// Seven kinds of measurement:
+// Eight kinds of measurement:
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --report [file.md]     the local model, end to end
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --shapes               larger shapes with random weights
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --confidence           what confidence costs beside decoding
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --tier0                the prompt classifier, single calls and first use
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --routing              the router: conversations, updates, memory
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --replay 100000 [routes.jsonl]   recorded traffic decided again
@@ -23,6 +24,11 @@ if (args is ["--report", ..])
 if (args is ["--shapes"])
 {
     Console.WriteLine(await ShapesReport.MeasureAsync());
+    return 0;
+}
+if (args is ["--confidence"])
+{
+    Console.WriteLine(await ConfidenceCost.MeasureAsync());
     return 0;
 }
 if (args is ["--routing"])

@@ -65,6 +65,44 @@ public class ShippedOutcomesTests
         }), wrong);
     }
 
+    // A sixth of the outcomes: the figures of the page need all of them, and minutes.
+    [Fact]
+    public void Report_OfSomeOutcomes_HasEveryRouterSettingAndShareAsked()
+    {
+        var report = OutcomeEvaluation.Run(Set with { Rows = [.. Set.Rows.GroupBy(r => r.Family).SelectMany(g => g.Take(5))] });
+
+        report.Routers.Select(r => r.Name).ShouldBe(["always local", "always cloud", "random", "word count", "tier 0", "0+1", "0+1+2", "calibrated"]);
+        report.Settings.Select(s => s.Name).ShouldBe(["quality", "balanced", "savings"]);
+        report.Settings.Select(s => s.Threshold).ShouldBeInOrder();
+        foreach (var setting in report.Settings)
+        {
+            double most = ThresholdSetting.All.Single(s => s.Name == setting.Name).MostWrong;
+            setting.Same[0].WrongInterval.High.ShouldBeLessThanOrEqualTo(most, setting.Name);
+            setting.Same.Skip(1).Sum(m => m.Local).ShouldBe(setting.Same[0].Local, "the mixes hold every prompt once");
+            setting.Unseen[0].Count.ShouldBe(report.Outcomes.Rows.Count);
+        }
+
+        report.Asked.Select(a => a.Share).ShouldBe([0, 0.25, 0.5, 0.85, 1]);
+        report.Asked.Select(a => a.Margin).ShouldBeInOrder();
+        report.Asked.Select(a => a.AddedMilliseconds).ShouldBeInOrder();
+        (report.Asked[0].AddedMilliseconds, report.Asked[^1].AddedMilliseconds).ShouldBe((0, 120));
+        using var text = new StringWriter();
+        OutcomeMarkdown.Write(report, text);
+        text.ToString().ShouldContain("| balanced (");
+        text.ToString().ShouldNotContain("NaN");
+        OutcomePlots.Curve(report).ShouldContain("the shipped default");
+    }
+
+    [Fact]
+    public void Readme_OutcomeTable_IsThatOfThePage()
+    {
+        string page = File.ReadAllText(Path.Combine(TestRows.Root, "docs", "reference", "routing-evaluation.md"));
+        string[] rows = [.. File.ReadLines(Path.Combine(TestRows.Root, "README.md")).SkipWhile(l => !l.StartsWith("| router |", StringComparison.Ordinal)).TakeWhile(l => l.StartsWith('|'))];
+
+        rows.Length.ShouldBe(10, "a head and eight routers");
+        page.ShouldContain(string.Join('\n', rows));
+    }
+
     // The whole fit takes minutes: its parts are compared one by one, the blends by what they do.
     [Fact]
     public void Calibration_Shipped_BelongsToTheseOutcomesAndThisClassifier()
