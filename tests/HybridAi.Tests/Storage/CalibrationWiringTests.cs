@@ -162,6 +162,24 @@ public sealed class CalibrationWiringTests : IDisposable
         _log.Lines.ShouldHaveSingleItem().ShouldContain("another local model");
     }
 
+    [Fact]
+    public async Task Builder_WithACalibration_UsesItUntilAThresholdIsSet()
+    {
+        Write("c.json", threshold: 0.42, model: "abc");
+        Write("old.json", threshold: 0.42, classifier: "0123456789abcdef");
+        var calibration = RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(_folder, "c.json")));
+        using var used = Builder().UseCalibration(calibration).Build();
+        using var changed = Builder().UseCalibration(calibration).UsePolicy(p => p with { Threshold = 0.6 }).Build();
+
+        (await Threshold(used)).ShouldBe(0.42);
+        (await Threshold(changed)).ShouldBe(0.6);
+        Should.Throw<ArgumentException>(() => Builder().UseCalibration(RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(_folder, "old.json")))))
+            .Message.ShouldContain("calibrate again");
+
+        static HybridChatClientBuilder Builder() => new HybridChatClientBuilder()
+            .AddTarget("local", new EchoChatClient("local"), TargetProfile.OnDevice(8192)).AddTarget("cloud", new EchoChatClient("cloud"), TargetProfile.Cloud());
+    }
+
     private static async Task<double> Threshold(HybridChatClient client) =>
         (await client.PreviewAsync([new(ChatRole.User, "Name a colour.")])).Threshold;
 
