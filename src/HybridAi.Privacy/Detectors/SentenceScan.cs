@@ -170,9 +170,10 @@ internal static class SentenceScan
                 return false;
             }
 
-            // "Dr. Who", "J. Smith", "Hauptstr. 5": a dot that abbreviates ends nothing.
+            // "Dr. Who", "J. Smith", "Hauptstr. 5", "Apt. 12", "No. 5": a dot that abbreviates ends nothing.
             WordSpan last = before[^1];
-            if (c == '.' && last.End == at && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2]) && text[last.Start..at].EndsWith("str", StringComparison.OrdinalIgnoreCase))
+            if (c == '.' && last.End == at && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2]) && ((last.Length is 2 or 3 && last.Capital)
+                || text[last.Start..at].EndsWith("str", StringComparison.OrdinalIgnoreCase)))
             {
                 return false;
             }

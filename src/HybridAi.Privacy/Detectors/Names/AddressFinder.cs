@@ -99,7 +99,7 @@ internal static class AddressFinder
     /// <summary>What stands behind a street and a comma, with a capital, is a town.</summary>
     private static void Town(in Sentence s, int i, double min, ref FindingBuffer found)
     {
-        if (i < s.Count && s.Gap(i - 1) is ", " or " in " or ",\n" && s.Words[i].Capital && s.Words[i].Length > 2 && !s.Has(i, NameCues.NotName) && !s[i].ContainsAnyInRange('0', '9'))
+        if (i < s.Count && s.Gap(i - 1) is ", " or " in " or ",\n" && s.Words[i].Capital && s.Words[i].Length > 2 && s[i] is not ("Apt" or "Suite" or "Unit") && !s.Has(i, NameCues.NotName) && !s[i].ContainsAnyInRange('0', '9'))
         {
             int end = i + 1 < s.Count && s.Gap(i) is " " or "-" && s.Words[i + 1].Capital && !s.Words[i + 1].AllCaps ? i + 2 : i + 1;
             Add(s, i, end, "town", 0.6, min, ref found);
@@ -126,7 +126,7 @@ internal static class AddressFinder
 
         for (int j = i - 1; j >= Math.Max(0, i - 5); j--)
         {
-            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital && s[i].Length < 5)
+            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital && (s[i].Length < 4 || (s[i].Length == 4 && s.Gap(i - 1) is " ")))
             {
                 Add(s, j, i + 1, "street", 0.65, min, ref found);
                 Town(s, i + 1, min, ref found);

@@ -43,6 +43,9 @@ internal static class NameCues
     /// <summary>What stands before an employer or a firm.</summary>
     public static int OrgIntro { get; } = Table.Id("ORG_INTRO");
 
+    /// <summary>Large firms and bodies whose name says nothing of the kind.</summary>
+    public static int KnownFirm { get; } = Table.Id("FIRM");
+
     /// <summary>What announces a user name.</summary>
     public static int UserIs { get; } = Table.Id("USER_IS");
 

@@ -32,7 +32,7 @@ internal static partial class NameFinder
             bool titled = false;
             for (int t = end; t < Math.Min(s.Count, end + 3) && s.Words[t].Start - s.Words[end - 1].End <= t - end; t++)
             {
-                titled |= s.Has(t, NameCues.PersonTitleZh);
+                titled |= s.Has(t, NameCues.PersonTitleZh) && IsIn(s, end, t + 1, NameCues.PersonTitleZh);
             }
 
             bool stops = end == s.Count || s.Gap(end - 1).Length > 0;
@@ -81,7 +81,7 @@ internal static partial class NameFinder
         }
 
         int family = s.Has(i + 1, NameCues.SurnameJa) && Together(s, i, i + 2) ? 2 : s.Has(i + 2, NameCues.SurnameJa) && Together(s, i, i + 3) ? 3 : 0;
-        if (family == 0 || !IsFamily(s, i, i + family))
+        if (family == 0 || !IsIn(s, i, i + family, NameCues.SurnameJa))
         {
             return 0;
         }
@@ -157,17 +157,6 @@ internal static partial class NameFinder
 
     /// <summary>Words [from, to) are single characters with nothing between.</summary>
     private static bool Together(in Sentence s, int from, int to) => to <= s.Count && s.Words[to - 1].End - s.Words[from].Start == to - from;
-
-    private static bool IsFamily(in Sentence s, int from, int to)
-    {
-        uint hash = s.Words[from].Hash;
-        for (int i = from + 1; i < to; i++)
-        {
-            hash = Words.Join(hash, s.Words[i].Hash);
-        }
-
-        return NameCues.Table.TryGetMask(hash, out ulong mask) && (mask & NameCues.Bit(NameCues.SurnameJa)) != 0;
-    }
 
     private static bool IsHan(char c) => c is >= '\u3400' and <= '\u9FFF' or '々';
 

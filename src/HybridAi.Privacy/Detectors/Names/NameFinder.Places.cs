@@ -12,12 +12,23 @@ internal static partial class NameFinder
             runStart++;
         }
 
+        for (int last = Math.Min(s.Count, i + 4); last > i; last--)
+        {
+            if (s.Has(last - 1, NameCues.KnownFirm) && IsIn(s, i, last, NameCues.KnownFirm))
+            {
+                Add(s, i, last, EntityTypes.Organization, null, 0.5, min, ref found);
+                return last;
+            }
+        }
+
         if (Firm(s, i, end, min, ref found) is > 0 and int firm)
         {
             return firm;
         }
 
-        for (int last = end - 1; last > i && i == runStart; last--)
+        // "Inés Valcárcel del Hospital": somebody of a firm is no firm.
+        bool person = end - i > 2 && (s.Kind(i, names) & (NameKinds.Forename | NameKinds.Word)) == NameKinds.Forename && s.Has(i + 2, NameCues.Particle) && !s.Words[i + 2].Capital;
+        for (int last = end - 1; last > i && i == runStart && !person; last--)
         {
             if (s.Has(last, NameCues.OrgForm) && !s.Has(i, NameCues.NotName) && (s.Words[last].Length > 2 || s.Words[last - 1].Length > 2))
             {
@@ -27,7 +38,7 @@ internal static partial class NameFinder
         }
 
         // "St. Mary's Hospital", "Lloyd's Bank": the possessive ends the run.
-        if (end < s.Count && i == runStart && s.Words[end].Capital && s.Has(end, NameCues.OrgForm) && s.Gap(end - 1) is "'s " or "’s ")
+        if (end < s.Count && i == runStart && s.Words[end].Capital && (s.Has(end, NameCues.OrgForm) || s.Has(end, NameCues.OrgSoft)) && s.Gap(end - 1) is "'s " or "’s ")
         {
             int first = i > 0 && s[i - 1] is "St" or "Saint" && s.Gap(i - 1) is ". " or " " ? i - 1 : i;
             Add(s, first, end + 1, EntityTypes.Organization, null, 0.7, min, ref found);
@@ -179,7 +190,9 @@ internal static partial class NameFinder
     }
 
     /// <summary>Whether the words are one entry of the list, no longer name begins with them, and they are no forename before a surname.</summary>
-    private static bool IsMajor(in Sentence s, int from, int to)
+    private static bool IsMajor(in Sentence s, int from, int to) => IsIn(s, from, to, NameCues.Major);
+
+    private static bool IsIn(in Sentence s, int from, int to, int group)
     {
         uint hash = s.Words[from].Hash;
         for (int i = from + 1; i < to; i++)
@@ -187,7 +200,7 @@ internal static partial class NameFinder
             hash = Words.Join(hash, s.Words[i].Hash);
         }
 
-        return NameCues.Table.TryGetMask(hash, out ulong mask) && (mask & NameCues.Bit(NameCues.Major)) != 0;
+        return NameCues.Table.TryGetMask(hash, out ulong mask) && (mask & NameCues.Bit(group)) != 0;
     }
 
     /// <summary>"im from turin": without capitals only what is nothing else, behind words that say where somebody is from.</summary>

@@ -236,9 +236,14 @@ internal static partial class NameFinder
         }
 
         bool caps = s.Words[i].AllCaps && s.Words[last - 1].AllCaps && s.Words[i].Length > 2 && s.Words[last - 1].Length > 3;
-        if (family && !lastWord && !firstWord && (Proper(s, i) || caps))
+        if (family && !lastWord && !firstWord && (Proper(s, i) || caps || (s.Words[i].Length == 1 && s.Gap(i) is ". " && Proper(s, last - 1))))
         {
             return s.Words[i].Length == 1 ? 0.7 : 0.6;
+        }
+
+        if (family && lastWord && (surname & NameKinds.Frequent) != 0 && s.Words[i].Length == 1 && last == i + 2 && s.Gap(i) is ". " && Proper(s, last - 1))
+        {
+            return 0.5;
         }
 
         // "Zsofia Park", "Katalin Young": the surname is a word, what stands before it is none.
