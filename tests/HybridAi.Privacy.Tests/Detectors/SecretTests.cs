@@ -46,6 +46,8 @@ public sealed class SecretTests
     [InlineData("SECRET", "generic", "client.setHeader(\"x-api-key\", \"q8Zr4tLw9PxB2kD0vN77aa\")", "q8Zr4tLw9PxB2kD0vN77aa")]
     [InlineData("SECRET", "generic", "<apiToken>q8Zr4tLw9PxB2kD0vN77aa</apiToken>", "q8Zr4tLw9PxB2kD0vN77aa")]
     [InlineData("SECRET", "generic", "API_SECRET ?= q8Zr4tLw9PxB2kD0vN77aa", "q8Zr4tLw9PxB2kD0vN77aa")]
+    [InlineData("SECRET", "basic-auth", "Authorization: Basic YWRtaW46UzNjcjN0UGFzc3cwcmQh", "YWRtaW46UzNjcjN0UGFzc3cwcmQh")]
+    [InlineData("PASSWORD", null, "docker login -u bob -p Kq9vXz2LpT registry.io", "Kq9vXz2LpT")]
     [InlineData("SECRET", "discord-bot", "bot MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs")]
     [InlineData("SECRET", "telegram-bot", "TELEGRAM=110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw9", "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw9")]
     [InlineData("SECRET", "azure-client-secret", "use abc8Q~kdjfHSKD83jdksSDFJKkdi2839dkfjslDk", "abc8Q~kdjfHSKD83jdksSDFJKkdi2839dkfjslDk")]
@@ -104,6 +106,8 @@ public sealed class SecretTests
     [InlineData("\"PreTokenGeneration\": \"arn:aws:lambda:us-west-2:123456789012:function:MyPreTokenGenerationFunction1\"")]
     [InlineData("AAAABd8wAADmMAAA5zAAAOkwAADuMAAAOjAAAAEAAAAAAA4AEAAAAN4w5TDoMOow6zDsMO0w7zDwMPEwNl3x8fLx8AAABd8wAADmMAAA5zAAAOkwAADuMAAAOjAAAAEAAAAAAA4AEAAAAN4w5TDoMOow6zDsMO0w7zD")]
     [InlineData("docker run -u 1000:1000 image; ssh host -u build:users")]
+    [InlineData("  password: !vault |")]
+    [InlineData("Visual Basic 2019 and Basic English16 courses")]
     [InlineData("pi is 3.14159265358979323846 and e is 2.718281828459045")]
     public void Scan_NoCredential_IsSilent(string text) =>
         PrivacyScanner.Default.Scan(text).Findings.Where(f => f.Type is "SECRET" or "PASSWORD" or "USERNAME" or "CREDIT_CARD").ShouldBeEmpty();

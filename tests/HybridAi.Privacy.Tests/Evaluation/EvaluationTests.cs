@@ -123,8 +123,9 @@ public sealed class EvaluationTests
 
             ## What is not looked for
 
-            Relations nobody wrote a cue for, names without capitals or an announcing word, handwriting, images, sound, and languages without cue lists: statements have lists for English and Chinese, and
-            short ones for German, French and Spanish. Addresses follow the forms of English, German, French, Spanish, Italian and Chinese.
+            Relations nobody wrote a cue for, names without capitals or an announcing word, handwriting, images, sound, and languages without cue lists: statements have lists for English, Chinese, German, French
+            and Spanish. Addresses follow the forms of English, German, French, Spanish, Italian, Dutch, Polish, the Nordic countries and Chinese; names in Chinese, Japanese and Korean only beside a title or an announcing word, or
+            with one of the commoner family names. An identifier with a shape many numbers have, and no checksum, is believed only beside a word that says what it is.
 
             """).ReplaceLineEndings("\n"));
         return report.ToString();

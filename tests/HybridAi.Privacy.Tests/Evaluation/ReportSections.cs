@@ -74,6 +74,7 @@ internal static class ReportSections
             hits += PrivacyScanner.Default.Scan(text.Text).Findings.Any(f => f.Type == EntityTypes.Secret && f.Start <= start && f.End >= start + length) ? 1 : 0;
         }
 
+        string[] formats = [.. HybridAi.Privacy.Detection.Resources.Lines("secret-formats.txt")];
         int alarms = SecretCorpus.LookAlikes.Count(t => PrivacyScanner.Default.Scan(t).Findings.Any(f => f.Type is "SECRET" or "PASSWORD"));
         report.Append(string.Create(CultureInfo.InvariantCulture, $"""
             ## Secrets behind a key
@@ -83,6 +84,8 @@ internal static class ReportSections
             | measure | figure |
             |---|---|
             | values found whole | {hits} of {all} |
+            | token formats of vendors known by their prefix | {formats.Length} |
+            | of these with length or alphabet not confirmed by a page of the vendor (marked in `secret-formats.txt`) | {formats.Count(f => f.EndsWith(" ?", StringComparison.Ordinal))} |
             | alarms on {SecretCorpus.LookAlikes.Count} lines that only look like it (placeholders, hashes, references, code) | {alarms} |
 
             """).ReplaceLineEndings("\n")).Append('\n');

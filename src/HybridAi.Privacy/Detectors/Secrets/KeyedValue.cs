@@ -32,6 +32,11 @@ internal static class KeyedValue
             return runEnd;
         }
 
+        if (start > 4 && text[start - 1] == ' ' && Carried(text, start, runEnd, min, ref found))
+        {
+            return runEnd;
+        }
+
         if (text[start] == '-' && text[start + 1] == 'p' && runEnd - start > 5 && text[Math.Max(0, start - 60)..start].Contains("mysql", StringComparison.Ordinal))
         {
             // mysql -u root -phunter2: the client takes no blank there.
@@ -81,6 +86,37 @@ internal static class KeyedValue
 
         found.Work += end - start;
         return Judge(text, start, end, min, ref trail, ref found) ? end : 0;
+    }
+
+    /// <summary>"Basic" and base64 of name:password (RFC 7617); "docker login … -p password".</summary>
+    private static bool Carried(ReadOnlySpan<char> text, int start, int end, double min, ref FindingBuffer found)
+    {
+        ReadOnlySpan<char> before = text[Math.Max(0, start - 60)..start];
+        if (before.EndsWith("asic ", StringComparison.Ordinal) && end - start >= 8 && Encodings.DecodesTo(text[start..end], ":"))
+        {
+            int last = end;
+            while (last < text.Length && last - end < 2 && text[last] == '=')
+            {
+                last++;
+            }
+
+            found.Add(EntityTypes.Secret, "basic-auth", start, last - start, 0.9, validated: true);
+            return true;
+        }
+
+        if (!before.EndsWith(" -p ", StringComparison.Ordinal) || end - start < 6 || !before.Contains("login", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        double score = SecretValues.Score(text[start..end], new SecretKey(SecretClass.Password, null, Quoted: false, Sentence: false, Loose: false, Qualified: false, Near: true));
+        if (score < Math.Max(min, 0.4))
+        {
+            return false;
+        }
+
+        found.Add("PASSWORD", null, start, end - start, score);
+        return true;
     }
 
     /// <summary>curl -u name:password.</summary>

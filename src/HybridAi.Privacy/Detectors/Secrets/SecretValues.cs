@@ -19,7 +19,7 @@ internal static class SecretValues
 
     private static double Password(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 4 or > 128 || IsReference(value) || IsColour(value) || s_stops.Contains(value) || s_names.Contains(value) || value.StartsWith("$2", StringComparison.Ordinal))
+        if (value.Length is < 4 or > 128 || IsReference(value) || IsColour(value) || (value[0] == '!' && !value[1..].ContainsAnyExceptInRange('a', 'z')) || s_stops.Contains(value) || s_names.Contains(value) || value.StartsWith("$2", StringComparison.Ordinal))
         {
             return 0;
         }
