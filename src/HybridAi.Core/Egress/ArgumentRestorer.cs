@@ -82,6 +82,7 @@ internal static class ArgumentRestorer
 
         // An exact token holds no space, so word by word is as good as the whole.
         var json = new StringBuilder(text.Length + 32).Append('"');
+        var watch = new AddressWatch();
         for (var at = 0; at < text.Length;)
         {
             var end = at + 1;
@@ -92,7 +93,7 @@ internal static class ArgumentRestorer
 
             var word = text[at..end];
             var quoted = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(word);
-            json.Append(LeadsAway(word) ? quoted : Restorer.RestoreJson(quoted, vault));
+            json.Append(watch.See(word) || LeadsAway(word) ? quoted : Restorer.RestoreJson(quoted, vault));
             at = end;
         }
 
@@ -109,6 +110,7 @@ internal static class ArgumentRestorer
 
     private static bool LeadsAway(string word) =>
         word.Contains("//", StringComparison.Ordinal)
+        || word.StartsWith("\\\\", StringComparison.Ordinal)
         || word.Contains("](", StringComparison.Ordinal)
         || word.Contains("mailto:", StringComparison.OrdinalIgnoreCase)
         || word.Contains("data:", StringComparison.OrdinalIgnoreCase);

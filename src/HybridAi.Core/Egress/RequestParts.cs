@@ -46,11 +46,12 @@ internal sealed partial class RequestParts
         }
 
         Add(message.AuthorName);
-        var texts = 0;
+        var (texts, reasonings) = (0, 0);
         var contents = message.Contents;
         for (var i = 0; i < contents.Count; i++)
         {
             texts += contents[i] is TextContent ? 1 : 0;
+            reasonings += contents[i] is TextReasoningContent ? 1 : 0;
             Add(contents[i]);
         }
 
@@ -58,6 +59,11 @@ internal sealed partial class RequestParts
         if (texts > 1)
         {
             Add(message.Text);
+        }
+
+        if (reasonings > 1)
+        {
+            Add(string.Concat(contents.OfType<TextReasoningContent>().Select(r => r.Text)));
         }
     }
 

