@@ -86,7 +86,7 @@ internal sealed class ReplayReport
         if (Compares && Records > 0)
         {
             lines.Add(F($"on the device    {_onDeviceBefore / (double)Records:P1} → {_onDeviceAfter / (double)Records:P1}"));
-            lines.Add(F($"cost             {_costBefore:0.0000} → {_costAfter:0.0000} (tokens as recorded, at the new target's prices)"));
+            lines.Add(F($"cost             {_costBefore:0.00####} → {_costAfter:0.00####} (tokens as recorded, at the new target's prices)"));
             lines.Add(F($"refused          {Refused}, by privacy {BlockedByPrivacy}"));
             lines.AddRange(_moves.Select(m => F($"  moves    {m.Key}: {m.Value}")));
             lines.AddRange(_nowLeaving.Select(m => F($"  leaves   requests with {m.Key}: {m.Value}")));

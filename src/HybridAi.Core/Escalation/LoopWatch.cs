@@ -9,11 +9,10 @@ internal sealed class LoopWatch
     public const string Reason = "repetition";
 
     private const int Least = 512;
-    private const int Times = 16;
-    private const int LongestPiece = 64;
+    private const int Times = 8;
     private const int Often = 64;
 
-    private readonly char[] _tail = new char[2 * LongestPiece * Times];
+    private readonly char[] _tail = new char[2 * NoAnswerJudge.LongestPiece * Times];
     private int _length;
     private int _unseen;
 

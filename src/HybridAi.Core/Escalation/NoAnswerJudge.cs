@@ -28,14 +28,17 @@ internal sealed class NoAnswerJudge : IDraftJudge
                 : DraftVerdict.Accept);
     }
 
-    /// <summary>Whether the end of the text is one short piece at least four times in a row.</summary>
+    // Small models repeat whole sentences, not only words.
+    internal const int LongestPiece = 256;
+
+    /// <summary>Whether the end of the text is one piece at least four times in a row.</summary>
     /// <param name="text">The text.</param>
     /// <param name="times">Fewest times.</param>
     /// <param name="least">Fewest characters in all.</param>
     internal static bool Repeats(ReadOnlySpan<char> text, int times = 4, int least = 0)
     {
         text = text.TrimEnd();
-        for (var period = 2; period <= 64 && period * times <= text.Length; period++)
+        for (var period = 2; period <= LongestPiece && period * times <= text.Length; period++)
         {
             var length = period * Math.Max(times, (least + period - 1) / period);
             if (length > text.Length)

@@ -104,7 +104,7 @@ public sealed record HybridPolicy
     public bool DraftHint { get; init; }
 
     /// <summary>
-    /// Ends a device's stream, although it was shown, once it has written nothing but one piece of at most 64 characters for at least 512 characters and 16 times. The text stays;
+    /// Ends a device's stream, although it was shown, once it has written nothing but one piece of at most 256 characters for at least 512 characters and 8 times. The text stays;
     /// the finish reason is <see cref="ChatFinishReason.Length"/>. Default <see langword="false"/>.
     /// </summary>
     public bool StopLoops { get; init; }
