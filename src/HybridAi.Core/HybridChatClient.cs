@@ -205,6 +205,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     {
         using var run = await BeginAsync(messages, options, cancellationToken).ConfigureAwait(false);
         var stamp = new AnswerStamp(run, _nextId, _owners);
+        var handoff = run.Request.Policy.Handoff ? new Handoff(run, _labeller) : null;
         while (run.TryNext(out var target))
         {
             if (!await run.ReserveAsync(target).ConfigureAwait(false))
@@ -212,7 +213,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
                 continue;
             }
 
-            var attempt = new StreamAttempt(run, target, _judges, _time);
+            var attempt = new StreamAttempt(run, target, _judges, _time, handoff is { Continues: true });
             var sketch = ShadowOf(run, target) is null ? null : new AnswerSketch();
             var settled = false;
             try
@@ -220,26 +221,48 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
                 AttemptStep step;
                 while ((step = await attempt.MoveNextAsync().ConfigureAwait(false)) == AttemptStep.Update)
                 {
-                    sketch?.Add(attempt.Current.Contents);
-                    yield return stamp.Next(attempt.Current);
+                    var update = handoff is null ? attempt.Current : handoff.Pass(attempt, attempt.Current);
+                    if (update is null)
+                    {
+                        if (handoff!.Unaligned)
+                        {
+                            break;
+                        }
+
+                        continue;
+                    }
+
+                    sketch?.Add(update.Contents);
+                    yield return stamp.Next(update);
                 }
 
+                if (step == AttemptStep.Completed && handoff?.End(attempt) is { } met)
+                {
+                    yield return stamp.Next(met);
+                }
+
+                var goesOn = step == AttemptStep.Failed && handoff is not null && await handoff.TakeOverAsync(attempt, target).ConfigureAwait(false);
                 settled = true;
-                if (step == AttemptStep.Completed)
+                if (handoff is { Unaligned: true })
+                {
+                    run.Unaligned(attempt.Meter);
+                }
+                else if (step == AttemptStep.Completed)
                 {
                     run.Succeeded(attempt.Meter);
                     Shadow(run, target, sketch);
                     yield return stamp.Last();
                     yield break;
                 }
-
-                if (step == AttemptStep.Refused)
+                else if (step == AttemptStep.Refused)
                 {
                     run.Refused(attempt.Meter, attempt.Refusal!);
                     run.Hint = await DraftHint.OfAsync(run, target, attempt.Draft, _labeller).ConfigureAwait(false);
+                    handoff?.Again();
                 }
-                else
+                else if (!goesOn)
                 {
+                    handoff?.Again();
                     run.Failed(attempt.Meter, attempt.Error!, attempt.Committed);
                 }
             }

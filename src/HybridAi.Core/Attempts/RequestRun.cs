@@ -5,10 +5,11 @@ using Microsoft.Extensions.AI;
 namespace HybridAi;
 
 /// <summary>What happens to one request after it was decided: which target is next, what was tried, what is thrown at the end.</summary>
-internal sealed class RequestRun : IDisposable
+internal sealed partial class RequestRun : IDisposable
 {
     private readonly List<AttemptOutcome> _attempts = new(2);
     private readonly List<TargetState> _left;
+    private Exception? _broken;
     private readonly ConversationStore _conversations;
     private readonly TimeProvider _time;
     private readonly long _started;
@@ -22,6 +23,7 @@ internal sealed class RequestRun : IDisposable
     private readonly Activity? _span;
     private Exception? _lastFailure;
     private Exception? _thrown;
+    private Continuation? _continuation;
     private RouteOutcome? _outcome;
     private List<AttemptOutcome>? _unsent;
     private Reservation? _reserved;
@@ -151,10 +153,13 @@ internal sealed class RequestRun : IDisposable
     public DraftHint? Hint { get; set; }
 
     /// <summary>The messages a target gets.</summary>
-    public ChatMessage[] MessagesFor(TargetState target) =>
-        HintFor(target) is { } hint ? hint.Among(Request.Messages) : Request.Messages;
+    public ChatMessage[] MessagesFor(TargetState target)
+    {
+        var messages = HintFor(target) is { } hint ? hint.Among(Request.Messages) : Request.Messages;
+        return _continuation?.After(messages) ?? messages;
+    }
 
-    private int TokensFor(TargetState target) => Decision.Signals.Tokens + (HintFor(target)?.Tokens ?? 0);
+    private int TokensFor(TargetState target) => Decision.Signals.Tokens + (HintFor(target)?.Tokens ?? 0) + (_continuation?.Tokens ?? 0);
 
     // Consent was given to what the request says and to nothing else.
     private DraftHint? HintFor(TargetState target) =>
@@ -172,7 +177,7 @@ internal sealed class RequestRun : IDisposable
         }
 
         // A pin or a failure says nothing about where the conversation belongs.
-        var belongs = Decision.Reason != RouteReasons.Pinned && !_attempts.Exists(a => a.Result == AttemptResult.Failed);
+        var belongs = Decision.Reason != RouteReasons.Pinned && !_attempts.Exists(a => a.Result is AttemptResult.Failed or AttemptResult.Broken);
         if (belongs || Request.TargetScope is not null)
         {
             _conversations.Remember(Request, belongs ? meter.Target.Name : null);
@@ -278,6 +283,11 @@ internal sealed class RequestRun : IDisposable
             return new OperationCanceledException(_caller);
         }
 
+        if (_broken is not null)
+        {
+            return _broken;
+        }
+
         if (_withoutConsent)
         {
             return _lastFailure as ConsentRequiredException
@@ -305,7 +315,7 @@ internal sealed class RequestRun : IDisposable
         FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
         TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
         Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
-        FailedOver = _attempts.Exists(a => a.Result == AttemptResult.Failed) && Committed is not null,
+        FailedOver = Committed is not null && _attempts.Exists(a => a.Result == AttemptResult.Failed || (a.Result == AttemptResult.Broken && a.Target != Committed.Name)),
         Shadow = Shadow,
         HiddenState = Plan.HiddenState,
         Egress = Left(),

@@ -24,7 +24,7 @@ internal enum AttemptStep
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Usage", "CA2213:Disposable fields should be disposed", Justification = "EndTryAsync disposes them; the analyser does not look inside.")]
-internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPanel judges, TimeProvider time) : IAsyncDisposable
+internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPanel judges, TimeProvider time, bool continues = false) : IAsyncDisposable
 {
     private readonly AttemptMeter _meter = run.Meter(target);
     private readonly List<ChatResponseUpdate> _held = new(4);
@@ -128,13 +128,22 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
     private AttemptStep Handed()
     {
-        if (!Committed && Contents.HasContent(Current))
+        if (!continues && Contents.HasContent(Current))
+        {
+            CommitNow();
+        }
+
+        return AttemptStep.Update;
+    }
+
+    /// <summary>Content is handed on. An attempt that goes on with a broken answer commits only when its text fits.</summary>
+    public void CommitNow()
+    {
+        if (!Committed)
         {
             Committed = true;
             run.Commit(_meter);
         }
-
-        return AttemptStep.Update;
     }
 
     private async ValueTask StartAsync()

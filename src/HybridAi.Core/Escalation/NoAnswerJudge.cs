@@ -28,6 +28,9 @@ internal sealed class NoAnswerJudge : IDraftJudge
                 : DraftVerdict.Accept);
     }
 
+    /// <summary>Whether a text begins with words that say there will be no answer.</summary>
+    public static bool IsRefusal(string text) => _phrases.IsIn(text.AsSpan(0, Math.Min(text.Length, 160)));
+
     // Small models repeat whole sentences, not only words.
     internal const int LongestPiece = 256;
 

@@ -109,6 +109,12 @@ public sealed record HybridPolicy
     /// </summary>
     public bool StopLoops { get; init; }
 
+    /// <summary>
+    /// Lets another eligible target go on with a streamed text answer that broke after a part of it was shown. What it writes is held back until it fits what was shown; when it
+    /// does not, the original error is thrown. Costs a second prompt. Default <see langword="false"/>: a stream that breaks throws.
+    /// </summary>
+    public bool Handoff { get; init; }
+
     /// <summary>Kill switches: names of targets, or <c>Device</c>, <c>Private</c>, <c>Cloud</c> for all at a location. Default none.</summary>
     public IReadOnlyList<string> Off { get; init; } = [];
 

@@ -76,6 +76,9 @@ public sealed class HybridAiShadowOptions
     /// <summary>Hands a refused draft on to the off-device target as a hint, unless it had to stay. Default <see langword="false"/>.</summary>
     public bool DraftHint { get; set; }
 
+    /// <summary>Lets another target go on with a stream that broke after a part of it was shown. Default <see langword="false"/>.</summary>
+    public bool Handoff { get; set; }
+
     /// <summary>Ends a device's stream that only repeats itself, although it was shown. Default <see langword="false"/>.</summary>
     public bool StopLoops { get; set; }
 

@@ -46,6 +46,7 @@ internal sealed partial record OptionRule(
         Price("MaxCost", o => o.MaxCost),
         Boolean("DraftHint", o => o.DraftHint),
         Boolean("StopLoops", o => o.StopLoops),
+        Boolean("Handoff", o => o.Handoff),
         new("Off", "write a list of target names and locations", _ => true, o => null),
         new("Privacy:Preset", Presets, IsPreset, o => o.Privacy.Preset),
         Boolean("Privacy:UnreadableMayLeave", o => o.Privacy.UnreadableMayLeave),

@@ -30,6 +30,7 @@ internal static class PolicyMap
             MaxCost = options.MaxCost,
             DraftHint = options.DraftHint,
             StopLoops = options.StopLoops,
+            Handoff = options.Handoff,
             Ramp = options.Ramp,
             Shadow = new()
             {
@@ -150,7 +151,7 @@ internal static class PolicyMap
         text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
         var state = policy.HiddenState;
         text += FormattableString.Invariant($"|{state.Enabled}|{state.Margin:R}|{state.Deadline:c}|{state.MaxTokens}");
-        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}{(policy.StopLoops ? "|loops" : "")}");
+        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}{(policy.StopLoops ? "|loops" : "")}{(policy.Handoff ? "|handoff" : "")}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }
