@@ -94,7 +94,8 @@ internal static class DoctorVerb
     private static void HiddenState(CliHost host, Findings findings)
     {
         var model = host.LocalClient.GetService<IPromptProbe>()?.ModelFingerprint;
-        if (host.Heads.LastOrDefault(heads => heads.ModelFingerprint == model) is { } found)
+        // What a calibration brings comes before heads that say what prompts need in general.
+        if (host.Heads.Concat(host.BuiltIn?.Heads is { } own ? [own] : []).LastOrDefault(heads => heads.ModelFingerprint == model) is { } found)
         {
             findings.Good("hidden state", $"heads {string.Join(", ", found.Heads.Select(head => head.Name))} (revision {found.Revision}) judge prompts near the threshold");
         }
