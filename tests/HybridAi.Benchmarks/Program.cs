@@ -5,6 +5,7 @@
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --tier0                the prompt classifier, single calls and first use
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --routing              the router: conversations, updates, memory
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --replay 100000 [routes.jsonl]   recorded traffic decided again
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --scan                 the privacy scan: speed, hostile texts
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --plumbing 200000 [--seed 1]   conversations against a recording server
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
 using BenchmarkDotNet.Running;
@@ -49,6 +50,11 @@ if (args is ["--tier0"])
 if (args is ["--tier0-load"])
 {
     Console.Write(TierZeroReport.LoadOnce());
+    return 0;
+}
+if (args is ["--scan"])
+{
+    Console.Write(HybridAi.Benchmarks.Privacy.ScanReport.Measure());
     return 0;
 }
 if (args is ["--plumbing", var scenarios, .. var rest])

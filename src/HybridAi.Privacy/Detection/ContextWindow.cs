@@ -8,7 +8,7 @@ namespace HybridAi.Privacy.Detection;
 /// </summary>
 internal ref struct ContextWindow
 {
-    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, Capacity = 256, Mask = Capacity - 1;
+    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, Capacity = 256, Mask = Capacity - 1, CuesKept = 128, CueMask = CuesKept - 1;
     private const byte Far = byte.MaxValue;
     private readonly ReadOnlySpan<char> _text;
     private readonly CueTable _cues;
@@ -46,7 +46,7 @@ internal ref struct ContextWindow
 
         Fill(Math.Max(0, start - CharsBefore), Math.Min(_text.Length, end + CharsBehind));
         Work++;
-        if (_saidCount > 0 && _said[(_saidCount - 1) & Mask].Last >= _first)
+        if (_saidCount > 0 && _said[(_saidCount - 1) & CueMask].Last >= _first)
         {
             Look(start, end);
         }
@@ -90,9 +90,9 @@ internal ref struct ContextWindow
             last++;
         }
 
-        for (int i = _saidCount - 1; i >= 0 && i >= _saidCount - Capacity; i--)
+        for (int i = _saidCount - 1; i >= 0 && i >= _saidCount - CuesKept; i--)
         {
-            Cue cue = _said[i & Mask];
+            Cue cue = _said[i & CueMask];
             Work++;
             if (cue.Last < first)
             {
@@ -173,7 +173,7 @@ internal ref struct ContextWindow
 
         if (_cues.Groups(slot).Length > 0)
         {
-            _said[_saidCount++ & Mask] = new Cue { First = first, Last = _count, Slot = slot };
+            _said[_saidCount++ & CueMask] = new Cue { First = first, Last = _count, Slot = slot };
         }
 
         if (_count - first < CueTable.MaxWords - 1)
@@ -205,7 +205,7 @@ internal ref struct ContextWindow
         private Place _place;
     }
 
-    [InlineArray(Capacity)]
+    [InlineArray(CuesKept)]
     private struct CueRing
     {
         private Cue _cue;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
 
 namespace HybridAi.Privacy.Detection;
 
@@ -8,11 +7,11 @@ namespace HybridAi.Privacy.Detection;
 internal static class Encodings
 {
     /// <summary>Whether a base64url run (at most 2,048 characters) decodes to text that holds <paramref name="part"/>.</summary>
-    public static bool DecodesTo(ReadOnlySpan<char> run, string part)
+    public static bool DecodesTo(ReadOnlySpan<char> run, ReadOnlySpan<byte> part)
     {
         Span<byte> bytes = stackalloc byte[1600];
         int n = Base64(run, bytes);
-        return n > 0 && bytes[..n].IndexOf(Encoding.ASCII.GetBytes(part)) >= 0;
+        return n > 0 && bytes[..n].IndexOf(part) >= 0;
     }
 
     /// <summary>Decodes base64 or base64url; returns the number of bytes, or 0 when the run is none or too long.</summary>

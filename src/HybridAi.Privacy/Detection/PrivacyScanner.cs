@@ -166,7 +166,11 @@ public sealed class PrivacyScanner
     {
         // Candidates below the wanted score are kept out early, but for the thresholds of single types.
         double min = Math.Min(minScore, _options.LowestThreshold);
-        Anchored(text, min, near, from, ref found);
+        if (DigitScan.HasAnchor(text[from..]))
+        {
+            Anchored(text, min, near, from, ref found);
+        }
+
         SecretDetector.Find(text, min, ref found, from);
         if (from > 0 && !HasWord(text[from..]))
         {

@@ -25,6 +25,9 @@ internal ref struct DigitScan
         _context = new ContextWindow(text, ContextCues.Table, near);
     }
 
+    /// <summary>Whether there is anything to look at.</summary>
+    public static bool HasAnchor(ReadOnlySpan<char> text) => text.ContainsAny(s_anchors);
+
     public static int ScratchSize { get; } = ContextCues.Table.Count;
 
     /// <summary>Looks at every value that begins at <paramref name="from"/> or later.</summary>

@@ -35,8 +35,9 @@ internal static class PhoneDetector
         ("N######", ["3-4"], 0.01, 0),
     ];
 
-    private static readonly (string Plan, string[] Groups, double Score, double Bare)[][] s_byLength =
-        [.. Enumerable.Range(0, 17).Select(n => s_plans.Where(p => p.Plan.Length == n).ToArray())];
+    /// <summary>The plans by length and first digit.</summary>
+    private static readonly (string Plan, string[] Groups, double Score, double Bare)[][] s_byStart =
+        [.. Enumerable.Range(0, 170).Select(i => s_plans.Where(p => p.Plan.Length == i / 10 && Fits([(char)('0' + (i % 10))], p.Plan[..1])).ToArray())];
 
     public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
@@ -218,7 +219,7 @@ internal static class PhoneDetector
         }
         else
         {
-            foreach ((string plan, string[] written, double grouped, double bare) in s_byLength[digits.Length])
+            foreach ((string plan, string[] written, double grouped, double bare) in s_byStart[(digits.Length * 10) + digits[0] - '0'])
             {
                 if (!Fits(digits, plan))
                 {

@@ -1,25 +1,59 @@
 namespace HybridAi.Privacy.Tests.Detection;
 
-/// <summary>Work grows with the length of hostile text, not with its square: the characters looked at are counted, not the time.</summary>
+/// <summary>Work and memory grow with the length of hostile text, not with its square: characters looked at and bytes are counted, not the time.</summary>
 public sealed class HostileInputTests
 {
-    public static TheoryData<string> Units => new(
-        "1", "1 ", "12-", "1.", "a1", "@", "a@", "a.b@", "@a.", "1:", "::", "ff:", "[", "[[", "((", "%4", "%40", "&#", "&#49;", "eyJ", "eyJ.", "://", "a://b:", "password=", "token: ", "ghp_", "-----BEGIN PRIVATE KEY",
-        "4111 1111 1111 1111 ", "DE89 ", "A", "Aa ", "Anna Smith ", "Mr. ", "+1 ", "0x", "bc1q", "\u200B", "\u200B1", "а1", "王", "他", "my name is ", "-", "/", " at a dot ", "9999999999 ", "00:1A:2B:", "Q", "Qw", "{\"a\":", "1/1/", "http://a.co/", "www.a.co", "%B4012888888881881^", ";4012888888881881=",
-        "_", "=", "a=", "a.com ", "key=a1", "secret \"a1\" ", "1-", "a_1", "-----BEGIN PRIVATE KEY-----\nA1", "x.", "sk-a", "AKIA", "glpat-", "1x1", "张伟", "is 43 and ", "A, B and ", "dot ", "a dot ", "10:30 am ", "token");
+    public static TheoryData<string> Names => [.. HostileTexts.All.Select(t => t.Name)];
 
     [Theory]
-    [MemberData(nameof(Units))]
-    public void Scan_RepeatedUnit_TakesLinearWork(string unit)
+    [MemberData(nameof(Names))]
+    public void Scan_HostileText_TakesLinearWorkAndMemory(string name)
     {
-        const int Length = 16_000;
-        long small = PrivacyScanner.Default.CountWork(Repeat(unit, Length)), large = PrivacyScanner.Default.CountWork(Repeat(unit, 2 * Length));
+        const int Length = 5_000, MostPerCharacter = 60;
+        Func<int, string> make = HostileTexts.All.First(t => t.Name == name).Make;
+        string small = make(Length), large = make(2 * Length);
+        long work = PrivacyScanner.Default.CountWork(small), twice = PrivacyScanner.Default.CountWork(large);
 
-        large.ShouldBeLessThanOrEqualTo((long)(2.2 * small) + 64);
-        small.ShouldBeLessThanOrEqualTo(300L * Length);
+        twice.ShouldBeLessThanOrEqualTo((long)(2.2 * work) + 200);
+        work.ShouldBeLessThanOrEqualTo(MostPerCharacter * Length);
+
+        (long memory, int found) = Memory(small);
+        (long doubled, int more) = Memory(large);
+        doubled.ShouldBeLessThanOrEqualTo((long)(2.2 * memory) + 4096, $"{found} and {more} findings");
     }
 
-    private static string Repeat(string unit, int length) => string.Concat(Enumerable.Repeat(unit, length / unit.Length));
+    [Fact]
+    public void Scan_AnyPiecesRepeated_TakesLinearWork()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            string small = HostileTexts.Any(seed, 2_000), large = HostileTexts.Any(seed, 4_000);
+            long work = PrivacyScanner.Default.CountWork(small), twice = PrivacyScanner.Default.CountWork(large);
+            twice.ShouldBeLessThanOrEqualTo((long)(2.3 * work) + 1000, small[..60]);
+        }
+    }
+
+    /// <summary>What decodes to text must be held as a string; everything else costs memory only for what is found.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Scan_HostileTextWithoutFindings_AllocatesNothing(string name)
+    {
+        string text = HostileTexts.All.First(t => t.Name == name).Make(4_000);
+        int at = 0;
+        (long memory, int found) = Memory(text);
+        if (found == 0 && !HybridAi.Privacy.Detection.EncodedRuns.Next(text, ref at, out _, out _, out _))
+        {
+            memory.ShouldBe(0);
+        }
+    }
+
+    private static (long Bytes, int Found) Memory(string text)
+    {
+        ScanResult result = PrivacyScanner.Default.Scan(text);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        PrivacyScanner.Default.Scan(text);
+        return (GC.GetAllocatedBytesForCurrentThread() - before, result.Findings.Count + result.Statements.Count);
+    }
 
     [Fact]
     public void Scan_RandomPieces_NeverFailsAndStaysInsideTheText()

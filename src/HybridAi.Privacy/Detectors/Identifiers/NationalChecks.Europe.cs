@@ -42,7 +42,7 @@ internal static partial class NationalChecks
 
     public static bool UkPostcode(ReadOnlySpan<char> v) =>
         v is "GIR0AA" || v[^1] is not ('C' or 'I' or 'K' or 'M' or 'O' or 'V') && v[^2] is not ('C' or 'I' or 'K' or 'M' or 'O' or 'V')
-        && PostcodeAreas.Contains($" {v[..(char.IsAsciiDigit(v[1]) ? 1 : 2)]} ", StringComparison.Ordinal);
+        && s_postcodeAreas.Contains(v[..(char.IsAsciiDigit(v[1]) ? 1 : 2)]);
 
     public static bool UkPlate(ReadOnlySpan<char> v) => Two(v, 2) is (>= 2 and <= 29) or (>= 51 and <= 79);
 
@@ -235,6 +235,8 @@ internal static partial class NationalChecks
     public static bool AtSvnr(ReadOnlySpan<char> v) =>
         v[0] != '0' && Two(v, 6) is >= 1 and <= 15 && Two(v, 4) is >= 1 and <= 31
         && (Weighted(v, [3, 7, 9, 0, 5, 8, 4, 2, 1, 6]) % 11) == v[3] - '0';
+
+    private static readonly PairSet s_postcodeAreas = new(PostcodeAreas);
 
     private const string PostcodeAreas =
         " AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR "

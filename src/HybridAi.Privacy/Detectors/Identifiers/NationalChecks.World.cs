@@ -117,9 +117,10 @@ internal static partial class NationalChecks
         return Two(v, 0) is >= 1 and <= 37 && InPan(v[2..12]) && (36 - (sum % 36)) % 36 == Value(v[14]);
     }
 
-    public static bool InPlate(ReadOnlySpan<char> v) =>
-        " AN AP AR AS BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK TN TR TS UK UP WB "
-            .Contains($" {v[..2]} ", StringComparison.Ordinal);
+    private static readonly PairSet s_states = new(
+        "AN AP AR AS BR CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK TN TR TS UK UP WB");
+
+    public static bool InPlate(ReadOnlySpan<char> v) => s_states.Contains(v[..2]);
 
     public static bool KrRrn(ReadOnlySpan<char> v) =>
         IsDate(Two(v, 2), Two(v, 4)) && v[6] is >= '1' and <= '4' && (11 - (KrSum(v) % 11)) % 10 == v[12] - '0';

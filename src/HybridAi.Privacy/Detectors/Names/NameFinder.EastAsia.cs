@@ -55,13 +55,15 @@ internal static partial class NameFinder
     private const string PlainSurnames = "张王李刘陈杨赵吴徐孙朱郭罗郑梁谢宋唐许邓冯曹彭曾肖潘袁蔡蒋杜魏苏吕丁卢姚沈崔谭陆范汪廖韦贾邹孟秦邱侯尹薛闫",
         NotGiven = " 王国 王朝 王者 王子 王后 李子 陈述 陈列 陈旧 陈皮 杨树 孙子 孙女 罗马 罗列 郑重 谢谢 宋朝 宋代 宋词 唐朝 唐代 唐诗 许多 许可 许久 曾经 肖像 杜绝 苏联 苏州 苏打 沈阳 陆地 陆续 范围 范例 范畴 秦朝 张开 张力 张贴 吴国 赵国 魏国 朱红 丁香 ";
 
+    private static readonly PairSet s_notGiven = new(NotGiven);
+
     /// <summary>Before a verb, at the beginning of a clause or behind a word that takes an object: "张伟被诊断", "这是李娜的病历".</summary>
     private static bool IsChineseSubject(in Sentence s, int i, int end)
     {
         ReadOnlySpan<char> name = s.Text[s.Words[i].Start..s.Words[end - 1].End];
         char before = i == 0 || s.Gap(i - 1).Length > 0 ? '\0' : s.Text[s.Words[i - 1].Start];
         if (end >= s.Count || s.Gap(end - 1).Length > 0 || !PlainSurnames.Contains(name[0], StringComparison.Ordinal)
-            || (before != '\0' && !"是和给对让请找问把与跟叫".Contains(before, StringComparison.Ordinal)) || NotGiven.Contains($" {name[..2]} ", StringComparison.Ordinal))
+            || (before != '\0' && !"是和给对让请找问把与跟叫".Contains(before, StringComparison.Ordinal)) || s_notGiven.Contains(name[..2]))
         {
             return false;
         }

@@ -8,6 +8,7 @@ namespace HybridAi.Privacy.Detectors.Names;
 internal static partial class NameFinder
 {
     private const int LongestRun = 6;
+    private static readonly PairSet s_countries = new(NameCues.Countries);
 
     /// <summary>Words that stand before names and before everything else.</summary>
     private static readonly HashSet<uint> s_weak = [.. new[] { "from", "by", "with", "to", "and", "for" }.Select(w => Words.Hash(w))];
@@ -287,7 +288,7 @@ internal static partial class NameFinder
             }
 
             ReadOnlySpan<char> word = s[i];
-            if (!char.IsAsciiLetterUpper(word[3]) || !NameCues.Countries.Contains($" {word.Slice(4, 2)} ", StringComparison.Ordinal)
+            if (!char.IsAsciiLetterUpper(word[3]) || !s_countries.Contains(word.Slice(4, 2))
                 || (s.Words[i].Start > 0 && s.Text[s.Words[i].Start - 1] is '_' or '-') || (s.Words[i].End < s.Text.Length && s.Text[s.Words[i].End] is '_'))
             {
                 continue;

@@ -84,7 +84,7 @@ internal static class KeyedValue
             return 0;
         }
 
-        found.Work += end - start;
+        found.Work += (end - start) / 8;
         return Judge(text, start, end, min, ref trail, ref found) ? end : 0;
     }
 
@@ -225,7 +225,7 @@ internal static class KeyedValue
 
             char c = text[end];
             bool inner = quote != '\0' ? c is > ' ' and < '\u007f' && c is not ('"' or '<' or '>')
-                : c is '&' or '=' || (c == ':' && end + 1 < limit && char.IsAsciiLetterOrDigit(text[end + 1]) && text[start..end].ContainsAny(s_digits))
+                : c == '&' || (c == ':' && end + 1 < limit && char.IsAsciiLetterOrDigit(text[end + 1]) && text[start..end].ContainsAny(s_digits))
                 || (c is '(' or '[' && end > start && end + 1 < limit && !char.IsWhiteSpace(text[end + 1]));
             if (!inner)
             {
@@ -270,5 +270,5 @@ internal static class KeyedValue
 
     // Behind the table it is made from.
     private static readonly SearchValues<char> s_plain = SearchValues.Create(
-        new string([.. Enumerable.Range(33, 94).Select(c => (char)c).Where(c => IsValue(c) && c != '&')]));
+        new string([.. Enumerable.Range(33, 94).Select(c => (char)c).Where(c => (IsValue(c) && c != '&') || c == '=')]));
 }

@@ -17,6 +17,14 @@ internal static class SecretDetector
     public static void Find(ReadOnlySpan<char> text, double min, ref FindingBuffer found, int from = 0)
     {
         Marks(text, min, from, ref found);
+        if (text[from..].ContainsAny(s_anchors))
+        {
+            Anchored(text, min, from, ref found);
+        }
+    }
+
+    private static void Anchored(ReadOnlySpan<char> text, double min, int from, ref FindingBuffer found)
+    {
         int at = from, token = from, value = 0, run = 0;
         KeyTrail trail = SecretKeys.Trail(text);
         while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)

@@ -23,7 +23,7 @@ internal readonly record struct SecretKey(SecretClass Class, string? Vendor, boo
 /// <summary>Looks back from a value for a word that calls it a secret, and reads what stands between them.</summary>
 internal static partial class SecretKeys
 {
-    private const int Reach = 72, LongestTail = 24, MostWords = 3;
+    private const int Reach = 72, LongestTail = 24, MostWeak = 4;
     private static readonly (string Word, SecretClass Class)[] s_words =
     [
         .. Words("PASSWORD").Select(w => (w, SecretClass.Password)), .. Words("SECRET").Select(w => (w, SecretClass.Secret)),
@@ -33,8 +33,7 @@ internal static partial class SecretKeys
 
     private static readonly KeywordGate s_gate = new([.. s_words.Select(k => k.Word)]);
     private static readonly int[] s_lengths = [.. s_words.Select(k => k.Word.Length)];
-    private static readonly WordSet s_tails = new(Words("NO_VALUE")), s_fill = new(Words("FILL")),
-        s_verbs = new(["is", "was", "to", "are", "ist", "est", "es", "as", "lautet", "bearer", "basic", "with"]);
+    private static readonly WordSet s_tails = new(Words("NO_VALUE"));
 
     /// <summary>A fresh trail over a text.</summary>
     public static KeyTrail Trail(ReadOnlySpan<char> text) => new(text, s_gate, s_lengths);
@@ -105,7 +104,7 @@ internal static partial class SecretKeys
         SecretKey best = default;
         int at = trail.Count, inner = 0;
         bool second = false;
-        while (!(second && best.Vendor is not null) && trail.Back(from, valueStart, ref at, ref inner, out KeyHit hit) && hit.End - from > window.Floor)
+        for (int read = 0; read < MostWeak && !(second && best.Vendor is not null) && trail.Back(from, valueStart, ref at, ref inner, out KeyHit hit) && hit.End - from > window.Floor;)
         {
             (string word, SecretClass @class) = s_words[hit.Word];
             SecretKey key = @class >= SecretClass.Weak ? Read(ref window, hit.Start - from, hit.End - from, s_words[hit.Word]) : default;
@@ -114,6 +113,7 @@ internal static partial class SecretKeys
                 continue;
             }
 
+            read++;
             bool isVendor = @class == SecretClass.Vendor;
             if (best.Class == SecretClass.None)
             {
@@ -150,7 +150,7 @@ internal static partial class SecretKeys
             return default;
         }
 
-        if (!Gap(before[i..], out bool quoted, out bool tied, out bool near, out int looked, out bool cut))
+        if (!KeyGap.Ties(before[i..], out bool quoted, out bool tied, out bool near, out int looked, out bool cut))
         {
             // What cuts this key off from the value cuts off those before it.
             window.Floor = cut ? end : window.Floor;
@@ -168,7 +168,7 @@ internal static partial class SecretKeys
         bool dashed = start > 1 && before[start - 1] == '-' && FlagStart(before, start);
         bool constant = i - start > 3 && char.IsAsciiLetterUpper(before[start]) && char.IsAsciiLetterUpper(before[end - 1]) && before[..i].Contains('_');
         bool loose = !tied && !dashed && !constant;
-        return new SecretKey(@class, null, quoted, loose, loose && !HasVerb(before[i..]), joined, near);
+        return new SecretKey(@class, null, quoted, loose, loose && !KeyGap.HasVerb(before[i..]), joined, near);
     }
 
     /// <summary>The characters before a value. Words that stand inside one long key share its end.</summary>
@@ -273,99 +273,4 @@ internal static partial class SecretKeys
     private static bool IsKnownEnd(ReadOnlySpan<char> rest) =>
         rest.StartsWith("key", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("token", StringComparison.OrdinalIgnoreCase)
         || rest.StartsWith("secret", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("value", StringComparison.OrdinalIgnoreCase);
-
-    private static bool HasVerb(ReadOnlySpan<char> gap) =>
-        gap.Contains(" is ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" was ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" to ", StringComparison.OrdinalIgnoreCase)
-        || gap.Contains(" ist ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" est ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" es ", StringComparison.OrdinalIgnoreCase)
-        || gap.Contains(" are ", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether what stands between key and value ties them: signs, quotes, a type's name, "is", or a few words with a sign or verb last.</summary>
-    private static bool Gap(ReadOnlySpan<char> gap, out bool quoted, out bool tied, out bool near, out int looked, out bool cut)
-    {
-        quoted = gap.Length > 0 && gap[^1] is '"' or '\'' or '`';
-        (tied, near, looked, cut) = (false, true, gap.Length, false);
-        if (gap is " | " or " - " or " – " or "\t" or "] " or ")\t")
-        {
-            return tied = true;
-        }
-
-        int words = 0, i = 0;
-        bool verb = gap.Length == 0, sign = false, value = false, line = false, sawQuote = false, opened = false;
-        while (i < gap.Length)
-        {
-            char c = gap[i];
-            if (char.IsLetterOrDigit(c) && c is not ('是' or '为'))
-            {
-                int start = i;
-                while (i < gap.Length && (char.IsLetterOrDigit(gap[i]) || gap[i] is '_' or '-' or '.' or '\''))
-                {
-                    i++;
-                }
-
-                ReadOnlySpan<char> word = gap[start..i];
-                verb = s_verbs.Contains(word);
-                near &= verb;
-                if (!verb && !s_fill.Contains(word))
-                {
-                    words++;
-                    sign = false;
-                    if (words > MostWords)
-                    {
-                        (looked, cut) = (i, true);
-                        return false;
-                    }
-                }
-
-                value |= word.Equals("value", StringComparison.OrdinalIgnoreCase);
-                continue;
-            }
-
-            looked = ++i;
-            switch (c)
-            {
-                case '=' or ':' or '：' or '是' or '为':
-                    // "a == b" compares.
-                    if (c == '=' && i < gap.Length && gap[i] == '=' && i >= 2 && gap[i - 2] is not ':')
-                    {
-                        return false;
-                    }
-
-                    // "pass `--public-key=": the sign belongs to another key.
-                    if (c == '=' && words > 0 && i >= 2 && char.IsAsciiLetterOrDigit(gap[i - 2]))
-                    {
-                        return false;
-                    }
-
-                    sign = true;
-                    break;
-                case '>':
-                    sign = true;
-                    break;
-                case '"' or '\'' or '`':
-                    sawQuote = true;
-                    break;
-                case ',' when sawQuote || opened:
-                    sign = true;
-                    break;
-                case '(' when i < gap.Length && gap[i] is '"' or '\'':
-                    (sign, opened) = (true, true);
-                    break;
-                case '(' when i >= 2 && gap[i - 2] is not (' ' or '"' or '\''):
-                    return false;
-                case '\n':
-                    line = true;
-                    break;
-                case ' ' or '\t' or '?' or '*' or '&' or ']' or ')' or '(' or '[' or '|' or '+' or '\\' or '$' or '\r' or '-' or '/' or '<' or '@' or '{':
-                    break;
-                default:
-                    cut = c != ',';
-                    return false;
-            }
-        }
-
-        (tied, looked) = (sign, gap.Length);
-        bool blank = !sign && !verb && words == 0;
-        return (!line || value || (sign && words == 0 && gap.TrimEnd().Length > 0 && gap.Count('\n') == 1 && gap[^1] is ' ' or '\t')) && words <= MostWords && (sign || verb || (blank && gap.Length > 0))
-            && !(words > 0 && !sign && !verb);
-    }
 }

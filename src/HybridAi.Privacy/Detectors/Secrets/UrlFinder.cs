@@ -24,8 +24,8 @@ internal static class UrlFinder
         }
 
         ReadOnlySpan<char> rest = text[(start + 3)..Math.Min(text.Length, start + 300)];
-        found.Work += rest.Length;
         int stop = rest.IndexOfAny(s_stops), at = (stop < 0 ? rest : rest[..stop]).LastIndexOf('@');
+        found.Work += stop < 0 ? rest.Length : stop;
         if (at < 0)
         {
             return Page(text, scheme, start, min, ref found);
@@ -58,22 +58,19 @@ internal static class UrlFinder
             hostEnd++;
         }
 
-        found.Work += hostEnd - start;
+        found.Work += (hostEnd - start) / 8;
         ReadOnlySpan<char> host = text[(start + 3)..hostEnd].TrimEnd('.');
         if (!PublicSuffixes.IsRegistrable(host) && !(host.Length > 0 && char.IsAsciiDigit(host[0]) && System.Net.IPAddress.TryParse(host, out _)) && host is not "localhost")
         {
             return 0;
         }
 
-        int end = start + 3 + host.Length, longest = Math.Min(text.Length, start + 2048);
-        while (end < longest && text[end] > ' ' && text[end] < 0x3000 && text[end] is not ('"' or '\'' or '<' or '>' or '`' or '|' or '{' or '}' or '\\' or '^'))
-        {
-            end++;
-        }
+        int hostStop = start + 3 + host.Length;
+        bool listed = hostStop < text.Length && text[hostStop] is ';' or ',';
+        int end = listed ? hostStop : AddressEnd(text, hostStop, start + 2048);
 
-        // "http://a.com;http://b.com" is a list.
-        end = start + 3 + host.Length < end && text[start + 3 + host.Length] is ';' or ',' ? start + 3 + host.Length : end;
-        while (end > start + 3 + host.Length && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
+        // "http://a.com;http://b.com" is a list: no need to look further.
+        while (end > hostStop && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
         {
             end--;
         }
@@ -131,12 +128,7 @@ internal static class UrlFinder
             return;
         }
 
-        int stop = end;
-        while (stop < text.Length && stop - end < 2048 && text[stop] > ' ' && text[stop] < 0x3000 && text[end] is '/' or ':' && text[stop] is not ('"' or '\'' or '<' or '>' or '`' or '|' or '{' or '}' or '\\' or '^'))
-        {
-            stop++;
-        }
-
+        int stop = end < text.Length && text[end] is '/' or ':' ? AddressEnd(text, end, end + 2048) : end;
         while (stop > end && text[stop - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
         {
             stop--;
@@ -144,6 +136,18 @@ internal static class UrlFinder
 
         found.Add("URL", null, start, stop - start, score, validated: true);
     }
+
+    /// <summary>Where an address ends: at white space, a quote, a bracket that is none of it, or a script that writes no spaces.</summary>
+    private static int AddressEnd(ReadOnlySpan<char> text, int from, int limit)
+    {
+        ReadOnlySpan<char> rest = text[from..Math.Min(text.Length, limit)];
+        int sign = rest.IndexOfAny(s_addressEnds);
+        rest = sign < 0 ? rest : rest[..sign];
+        int wide = rest.IndexOfAnyInRange('\u3000', '\uFFFF');
+        return from + (wide < 0 ? rest.Length : wide);
+    }
+
+    private static readonly SearchValues<char> s_addressEnds = SearchValues.Create("\"'<>`|{}\\^" + new string([.. Enumerable.Range(0, 33).Select(c => (char)c)]));
 
     private static double Rank(ReadOnlySpan<char> last, ReadOnlySpan<char> host)
     {

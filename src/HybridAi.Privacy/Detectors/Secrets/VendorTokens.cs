@@ -39,6 +39,7 @@ internal static class VendorTokens
         }
 
         bool boundary = true;
+        Part part = default;
         for (int i = start; i < end - 8; i++)
         {
             char c = text[i];
@@ -54,7 +55,7 @@ internal static class VendorTokens
 
             if ((boundary || !alnum) && c < 128 && s_byFirst[c].Length > 0)
             {
-                int stop = At(text, i, min, ref found);
+                int stop = At(text, i, min, ref part, ref found);
                 if (stop > 0)
                 {
                     last = stop;
@@ -70,9 +71,9 @@ internal static class VendorTokens
         return last;
     }
 
-    private static int At(ReadOnlySpan<char> text, int start, double min, ref FindingBuffer found)
+    private static int At(ReadOnlySpan<char> text, int start, double min, ref Part part, ref FindingBuffer found)
     {
-        if (text[start] == 'e' && text[start..].StartsWith("eyJ", StringComparison.Ordinal) && WebToken(text, start, ref found) is > 0 and int jwt)
+        if (text[start] == 'e' && text[start..].StartsWith("eyJ", StringComparison.Ordinal) && WebToken(text, start, ref part, ref found) is > 0 and int jwt)
         {
             return jwt;
         }
@@ -141,21 +142,47 @@ internal static class VendorTokens
         return end;
     }
 
-    private static int WebToken(ReadOnlySpan<char> text, int start, ref FindingBuffer found)
+    /// <summary>Three or five parts with dots between, the first a header that names its algorithm.</summary>
+    private static int WebToken(ReadOnlySpan<char> text, int start, ref Part part, ref FindingBuffer found)
     {
-        int end = start, dots = 0, firstDot = 0;
+        part.Cover(text, start, start + LongestHeader + 1, ref found);
+        int firstDot = part.Stop;
+        if (part.Bare || firstDot - start > LongestHeader || firstDot == text.Length || text[firstDot] != '.')
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<char> head = text[start..firstDot];
+        int at = 0, length = head.Length;
+        if (!s_algorithm.Next(head, ref at, out _))
+        {
+            part.Bare = true;
+            return 0;
+        }
+
+        if (!BeginsObject(head))
+        {
+            return 0;
+        }
+
+        found.Work += length;
+        if (!Encodings.DecodesTo(head, "\"alg\""u8))
+        {
+            return 0;
+        }
+
+        int end = firstDot, dots = 0;
         while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_' or '=' || (text[end] == '.' && dots < 4)))
         {
             dots += text[end] == '.' ? 1 : 0;
-            firstDot = firstDot == 0 && text[end] == '.' ? end : firstDot;
             end++;
         }
 
         found.Work += end - start;
-        bool dotted = end > start && text[end - 1] == '.' && dots is 3 or 5;
+        bool dotted = text[end - 1] == '.' && dots is 3 or 5;
         end -= dotted ? 1 : 0;
         dots -= dotted ? 1 : 0;
-        if (dots is not (2 or 4) || firstDot - start > 2048 || end - firstDot < 20 || !Encodings.DecodesTo(text[start..firstDot], "\"alg\""))
+        if (dots is not (2 or 4) || end - firstDot < 20)
         {
             return 0;
         }
@@ -163,6 +190,59 @@ internal static class VendorTokens
         found.Add(EntityTypes.Secret, "jwt", start, end - start, Sure, validated: true);
         return end;
     }
+
+    /// <summary>Whether a colon follows the first name of what should be a JSON object, as far as the name is short.</summary>
+    private static bool BeginsObject(ReadOnlySpan<char> header)
+    {
+        Span<byte> bytes = stackalloc byte[48];
+        int n = Encodings.Base64(header[..Math.Min(header.Length / 4 * 4, 64)], bytes);
+        int quote = n > 2 ? bytes[2..n].IndexOf((byte)'"') : -1;
+        if (quote < 0)
+        {
+            return n > 2;
+        }
+
+        ReadOnlySpan<byte> rest = bytes[(quote + 3)..n].TrimStart(" \t\r\n"u8);
+        return rest.IsEmpty || rest[0] == ':' || bytes[quote + 1] == '\\';
+    }
+
+    /// <summary>A run of characters web tokens are made of, as far as it is known: what begins inside it shares its end.</summary>
+    private struct Part
+    {
+        private int _from;
+        private bool _closed;
+
+        /// <summary>Where the run ends, or was left.</summary>
+        public int Stop { get; private set; }
+
+        /// <summary>Whether no header in it names an algorithm from the last place asked on.</summary>
+        public bool Bare { get; set; }
+
+        /// <summary>Makes the run from <paramref name="start"/> known up to <paramref name="limit"/>.</summary>
+        public void Cover(ReadOnlySpan<char> text, int start, int limit, ref FindingBuffer found)
+        {
+            if (Stop == 0 || start < _from || start > Stop)
+            {
+                (_from, Stop, _closed, Bare) = (start, start, false, false);
+            }
+
+            limit = Math.Min(limit, text.Length);
+            if (_closed || limit <= Stop)
+            {
+                return;
+            }
+
+            int length = text[Stop..limit].IndexOfAnyExcept(s_webToken);
+            found.Work += (length < 0 ? limit - Stop : length) / 8;
+            (Stop, _closed, Bare) = (length < 0 ? limit : Stop + length, length >= 0, false);
+        }
+    }
+
+    private const int LongestHeader = 2048;
+
+    /// <summary><c>"alg"</c> in base64, by its place in a group of three bytes.</summary>
+    private static readonly Needles s_algorithm = new("ImFsZyI", "JhbGci", "iYWxnI");
+    private static readonly SearchValues<char> s_webToken = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_=");
 
     private const string TokenSigns = "_-./+=~:@%$|#&?";
     private static readonly SearchValues<char> s_token = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + TokenSigns);
