@@ -92,7 +92,7 @@ internal static class KeyedValue
     private static bool Carried(ReadOnlySpan<char> text, int start, int end, double min, ref FindingBuffer found)
     {
         ReadOnlySpan<char> before = text[Math.Max(0, start - 60)..start];
-        if (before.EndsWith("asic ", StringComparison.Ordinal) && end - start >= 8 && Encodings.DecodesTo(text[start..end], ":"))
+        if (before.EndsWith("asic ", StringComparison.Ordinal) && end - start >= 8 && Encodings.DecodesTo(text[start..end], ":"u8))
         {
             int last = end;
             while (last < text.Length && last - end < 2 && text[last] == '=')
