@@ -10,6 +10,8 @@ namespace HybridAi.Cli.Eval;
 /// <summary><c>calibrate</c>: fits the router to this app's prompts, or to what this device's model can do.</summary>
 internal static class CalibrateVerb
 {
+    private const string Auto = "auto";
+
     public static Command Create(CliContext context)
     {
         var labels = new Option<string?>("--labels")
@@ -24,11 +26,19 @@ internal static class CalibrateVerb
         var threshold = Share("--threshold", "Uses this threshold.");
         var confidence = new Option<double>("--confidence") { Description = "How sure --max-loss must be, above 0 and below 1.", DefaultValueFactory = _ => 0.9 };
         var config = new Option<string?>("--config") { Description = "The configuration file." };
+        var prompts = new Option<string?>("--prompts") { Description = "More prompts of the same traffic, {\"prompt\"} a line, without labels: they make --cloud-share more exact." };
+        var tier = new Option<string>("--tier")
+        {
+            Description = "What learns from --labels: lexical (the prompt's text), auto (its text and the local model's hidden state, a few rows a second).",
+            DefaultValueFactory = _ => Auto,
+        };
+        tier.AcceptOnlyFromAmong("lexical", Auto);
+        var model = new Option<string?>("--model") { Description = "A GGUF file or an imported folder whose state is read. Default: the configured model." };
         confidence.Validators.Add(result => Check(result, value => value is > 0 and < 1, "choose a number above 0 and below 1"));
         limit.Validators.Add(result => Check(result, value => value >= 1, "choose a number of at least 1"));
         var command = new Command("calibrate", "Fits the router to labels of your own prompts, or to what the local model can do.")
         {
-            labels, output, limit, judge, share, loss, confidence, threshold, config,
+            labels, output, limit, judge, share, loss, confidence, threshold, config, prompts, tier, model,
         };
         command.Validators.Add(result =>
         {
@@ -44,6 +54,12 @@ internal static class CalibrateVerb
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var path = parsed.GetValue(labels);
+            if (path is null && (parsed.GetValue(prompts) ?? parsed.GetValue(model)) is not null)
+            {
+                throw new CliException("--prompts and --model go with --labels.");
+            }
+
             var work = new Work(context, parsed.GetValue(config), parsed.GetValue(output)!, parsed.GetValue(limit) ?? int.MaxValue);
             var options = new CalibrationOptions
             {
@@ -52,10 +68,17 @@ internal static class CalibrateVerb
                 Confidence = parsed.GetValue(confidence),
                 Threshold = parsed.GetValue(threshold),
             };
-            var (found, model, fitted) = parsed.GetValue(labels) is not { } path ? await work.SuiteAsync(cancellationToken)
+            var (found, fingerprint, fitted) = path is null ? await work.SuiteAsync(cancellationToken)
                 : parsed.GetValue(judge) is { } target ? await work.JudgedAsync(path, target, cancellationToken)
                 : (work.Labels(path), null, null);
-            var calibration = CalibrationCommand.Run(found, options with { ModelFingerprint = model }, context.Time, cancellationToken) with { Heads = fitted?.Heads };
+            options = options with { ModelFingerprint = fingerprint, Prompts = parsed.GetValue(prompts) is { } more ? work.Prompts(more) : [] };
+            if (path is not null && parsed.GetValue(tier) == Auto && found.Count >= CalibrationCommand.MinLabelsForStates)
+            {
+                options = await work.WithStatesAsync(found, parsed.GetValue(model), options, cancellationToken);
+            }
+
+            var calibration = CalibrationCommand.Run(found, options, context.Time, cancellationToken);
+            calibration = calibration with { Heads = calibration.Heads ?? fitted?.Heads };
             // A threshold that was asked for is one for tier 0's scores of these labels; with none the one that belongs to the heads.
             if (calibration.Threshold is null && fitted is { } measured)
             {
@@ -79,6 +102,7 @@ internal static class CalibrateVerb
         var learned = calibration.Adjustment is { } adjustment
             ? string.Create(CultureInfo.InvariantCulture, $"learned from {adjustment.Labels} labels")
             : $"too few labels to learn from (at least {LabelCalibration.MinLabels}): scores stay as shipped";
+        learned += calibration.Heads is null ? "" : " and the model's hidden states";
         var threshold = calibration.Threshold is { } value
             ? string.Create(CultureInfo.InvariantCulture, $"threshold {value:0.####}") : "threshold as configured";
         return $"{learned}; {threshold}; {calibration.Evidence}";
@@ -110,6 +134,26 @@ internal static class CalibrateVerb
         {
             using var file = File.OpenRead(context.PathOf(path));
             return [.. LabelledPrompt.Read(file).Take(limit)];
+        }
+
+        public IReadOnlyList<string> Prompts(string path)
+        {
+            using var file = File.OpenRead(context.PathOf(path));
+            return LabelledPrompt.ReadPrompts(file);
+        }
+
+        /// <summary>The options with hidden states of the labels, and of the prompts when a share asks for them; unchanged without a model that has them.</summary>
+        public async Task<CalibrationOptions> WithStatesAsync(
+            IReadOnlyList<LabelledPrompt> labels, string? model, CalibrationOptions options, CancellationToken cancellationToken)
+        {
+            var configured = Configuration()[$"{CliConfiguration.SectionName}:Targets:{CliHost.Local}:Path"];
+            using var reading = await LabelReading.TryOpenAsync(context, model ?? configured, isOptional: model is null, cancellationToken);
+            return reading is null ? options : options with
+            {
+                States = await reading.ReadAsync(labels, cancellationToken),
+                PromptStates = options.CloudShare is null || options.Prompts.Count == 0 ? null
+                    : await reading.ReadAsync(options.Prompts, "states of prompts", cancellationToken),
+            };
         }
 
         /// <summary>The local model answers the suite; the picture lies beside the calibration.</summary>

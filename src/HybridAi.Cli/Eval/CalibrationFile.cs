@@ -17,7 +17,7 @@ internal static class CalibrationFile
         }
 
         var calibration = RoutingCalibration.Read(File.ReadAllBytes(context.PathOf(path)));
-        // Scores are asked for without a local model, so only the classifier can be compared.
+        // Which model is there is known once a hidden state is asked for.
         return calibration.StaleReason(PromptClassifier.Default, calibration.ModelFingerprint) is { } reason
             ? throw new CliException("the calibration is stale. " + reason) : calibration;
     }

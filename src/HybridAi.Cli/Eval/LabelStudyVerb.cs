@@ -27,32 +27,40 @@ internal static class LabelStudyVerb
         var draws = new Option<int>("--draws") { Description = "Random draws of labels.", DefaultValueFactory = _ => 10 };
         var loss = new Option<double?>("--max-loss") { Description = "Instead checks how often this bound on the loss is broken (90 % confidence)." };
         var share = new Option<double?>("--cloud-share") { Description = "Instead checks how closely this cloud share is met." };
-        var command = new Command("labels", "Measures what calibrating with labels of a source is worth on the rest of it.") { train, dev, sources, counts, draws, loss, share };
+        var prompts = new Option<int>("--prompts") { Description = "With --cloud-share: so many more rows are prompts without a label." };
+        var states = new Option<string?>("--states")
+        {
+            Description = "Hidden states of the rows, as 'train --tier model --states' keeps them: also measures labels with the built-in model's states. What is missing is read.",
+        };
+        var command = new Command("labels", "Measures what calibrating with labels of a source is worth on the rest of it.") { train, dev, sources, counts, draws, loss, share, prompts, states };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(loss) is not null || parsed.GetValue(share) is not null)
             {
-                await context.Out.WriteLineAsync("| source | labels | measured on | stays local | quality lost | draws that broke the bound | distance from the share |");
-                await context.Out.WriteLineAsync("|---|---|---|---|---|---|---|");
+                await context.Out.WriteLineAsync("| source | labels | measured on | stays local | quality lost | draws that broke the bound | prompts without label | mean distance from the share | 95 % of draws within |");
+                await context.Out.WriteLineAsync("|---|---|---|---|---|---|---|---|---|");
                 foreach (var count in parsed.GetValue(counts)!)
                 {
                     LabelStudy.Promises(
                         Rows(context, parsed.GetValue(train)!), Rows(context, parsed.GetValue(dev)!), parsed.GetValue(sources)!, count,
                         new() { MaxLoss = parsed.GetValue(loss), CloudShare = parsed.GetValue(share) }, Math.Max(1, parsed.GetValue(draws)),
-                        new Promises(context), cancellationToken);
+                        Math.Max(0, parsed.GetValue(prompts)), new Promises(context), cancellationToken);
                 }
 
                 return ExitCodes.Success;
             }
 
-            await context.Out.WriteLineAsync("| source | labels | measured on | shipped | calibrated (95 % of draws) | worst draw |");
-            await context.Out.WriteLineAsync("|---|---|---|---|---|---|");
+            IReadOnlyList<RoutingRow> trained = Rows(context, parsed.GetValue(train)!), chosen = Rows(context, parsed.GetValue(dev)!);
+            using var read = parsed.GetValue(states) is { } file ? await StudyReading.OpenAsync(context, file, [.. trained, .. chosen], cancellationToken) : null;
+            await context.Out.WriteLineAsync("| source | labels | measured on | shipped | calibrated (95 % of draws) | worst draw | with states | worst draw |");
+            await context.Out.WriteLineAsync("|---|---|---|---|---|---|---|---|");
             LabelStudy.Run(
-                Rows(context, parsed.GetValue(train)!),
-                Rows(context, parsed.GetValue(dev)!),
+                trained,
+                chosen,
                 parsed.GetValue(sources)!,
                 parsed.GetValue(counts)!,
                 Math.Max(1, parsed.GetValue(draws)),
+                read?.States,
                 new Lines(context),
                 cancellationToken);
             return ExitCodes.Success;
@@ -69,12 +77,15 @@ internal static class LabelStudyVerb
     private sealed class Lines(CliContext context) : IProgress<LabelStudyLine>
     {
         public void Report(LabelStudyLine value) => context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {value.Source} | {value.Labels} | {value.Rest} | {value.Shipped:0.000} | {value.Calibrated:0.000} ± {value.HalfWidth:0.000} | {value.Lowest:0.000} |"));
+            $"| {value.Source} | {value.Labels} | {value.Rest} | {value.Shipped:0.000} | {value.Calibrated:0.000} ± {value.HalfWidth:0.000} | {value.Lowest:0.000} | {States(value)} |"));
+
+        private static string States(LabelStudyLine value) => value.WithStates is not { } mean ? "– | –" : string.Create(
+            CultureInfo.InvariantCulture, $"{mean:0.000} ± {value.WithStatesHalfWidth:0.000} | {value.WithStatesLowest:0.000}");
     }
 
     private sealed class Promises(CliContext context) : IProgress<LabelPromiseLine>
     {
         public void Report(LabelPromiseLine value) => context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {value.Source} | {value.Labels} | {value.Rest} | {value.LocalShare:P1} | {value.Loss:0.000} | {value.Broken:P1} | {value.ShareError:0.000} |"));
+            $"| {value.Source} | {value.Labels} | {value.Rest} | {value.LocalShare:P1} | {value.Loss:0.000} | {value.Broken:P1} | {value.Prompts} | {value.ShareError:0.000} | {value.ShareBound:0.000} |"));
     }
 }

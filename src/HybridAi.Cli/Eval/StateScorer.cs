@@ -6,7 +6,8 @@ namespace HybridAi.Cli.Eval;
 
 /// <summary>
 /// Scores with the local model's hidden state. Alone: every prompt, the head for general need. As routing does (auto): with the calibration of the
-/// application, else with the one that came with the built-in model; tier 0 first, and the state only near the threshold; without model or heads tier 0
+/// application, else with the one that came with the built-in model; tier 0 first, and the state only near the threshold (always with a calibration
+/// that holds heads and no threshold); without model or heads tier 0
 /// alone, with a word on standard error.
 /// </summary>
 internal sealed class StateScorer : IDisposable
@@ -58,8 +59,8 @@ internal sealed class StateScorer : IDisposable
     }
 
     // As with the shipped policy. Its deadline and the state of the queue are not facts about a prompt.
-    private bool IsCertain(double lexical) =>
-        Math.Abs(ProbeHeads.LogOdds(lexical) - ProbeHeads.LogOdds(_calibration?.Threshold ?? HybridPolicy.DefaultThreshold)) > HiddenStatePolicy.DefaultMargin;
+    private bool IsCertain(double lexical) => _calibration is not { Heads: not null, Threshold: null }
+        && Math.Abs(ProbeHeads.LogOdds(lexical) - ProbeHeads.LogOdds(_calibration?.Threshold ?? HybridPolicy.DefaultThreshold)) > HiddenStatePolicy.DefaultMargin;
 
     private Task<(ProbedModel Model, ProbeHeads Heads)?> OpenAsync(CancellationToken cancellationToken)
     {
@@ -79,8 +80,9 @@ internal sealed class StateScorer : IDisposable
                 : _auto && _calibration?.Heads is { } own ? own : SmolLM2Model.Heads;
             return found.ModelFingerprint == probed.Probe.ModelFingerprint && (_auto || found.Find(ProbeHeads.Need) is not null)
                 ? (probed, found)
-                : throw new CliException(
-                    "there are no heads for this model and precision. Train them with 'hybridai train --tier model' and name them with --heads.",
+                : throw new CliException(ReferenceEquals(found, _calibration?.Heads)
+                    ? "the calibration was made for another local model. Calibrate again, or name that model with --model."
+                    : "there are no heads for this model and precision. Train them with 'hybridai train --tier model' and name them with --heads.",
                     ExitCodes.NoTarget);
         }
         catch (Exception exception)

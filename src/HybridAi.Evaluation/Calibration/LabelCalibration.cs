@@ -40,7 +40,7 @@ public static class LabelCalibration
         FitWithScores(classifier, labels, cancellationToken)?.Adjustment;
 
     /// <summary>Fits, and scores every label by fits that have not seen it: how fresh traffic will be scored.</summary>
-    internal static (ClassifierAdjustment Adjustment, double[] Unseen)? FitWithScores(
+    internal static LabelFit? FitWithScores(
         PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(classifier);
@@ -66,9 +66,11 @@ public static class LabelCalibration
         return Adjustment(classifier, labels, set, weights, scores);
     }
 
-    private static (ClassifierAdjustment Adjustment, double[] Unseen) Adjustment(
+    private static LabelFit Adjustment(
         PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CalibrationSet set, double[] weights, double[] scores)
     {
+        double[] gains = [.. scores];
+
         // As the shipped ones, raw scores have a standard deviation of about 1.
         double mean = scores.Average(), spread = Math.Max(1e-3, Math.Sqrt(scores.Average(s => (s - mean) * (s - mean))));
         for (int i = 0; i < weights.Length; i++) weights[i] /= spread;
@@ -80,7 +82,8 @@ public static class LabelCalibration
         var adjustment = new ClassifierAdjustment(
             classifier.Revision, labels.Count, weights[set.Shipped], weights[^1], slope, offset,
             [.. weights.Skip(set.Hashes.Length).Take(Structure.Count).Select(w => (float)w)], ngrams);
-        return (adjustment, Array.ConvertAll(scores, s => 1 / (1 + Math.Exp(-((slope * s) + offset)))));
+        return new LabelFit(
+            adjustment, Array.ConvertAll(scores, s => 1 / (1 + Math.Exp(-((slope * s) + offset)))), gains, slope / spread, offset - (slope * mean / spread));
     }
 
     /// <summary>
@@ -102,7 +105,8 @@ public static class LabelCalibration
         return [.. shares.Select(s => s / total)];
     }
 
-    private static double Correlation(double[] a, double[] b)
+    /// <summary>Pearson's correlation; 0 where one side does not vary.</summary>
+    internal static double Correlation(double[] a, double[] b)
     {
         double meanA = a.Average(), meanB = b.Average(), ab = 0, aa = 0, bb = 0;
         for (int i = 0; i < a.Length; i++)
@@ -144,7 +148,7 @@ public static class LabelCalibration
     }
 
     /// <summary>Platt's two numbers on scores that their fit has not seen; the pull is towards a slope of 1.</summary>
-    private static (double Slope, double Offset) Calibrate(double[] scores, IReadOnlyList<LabelledPrompt> labels)
+    internal static (double Slope, double Offset) Calibrate(double[] scores, IReadOnlyList<LabelledPrompt> labels)
     {
         var platt = new TrainingSet { Buckets = 0, Dense = 1, Groups = 1 };
         for (int i = 0; i < scores.Length; i++)
@@ -153,3 +157,11 @@ public static class LabelCalibration
         return (Math.Max(0.05, fitted[0]), fitted[1]); // a falling probability would turn the order round
     }
 }
+
+/// <summary>What labels taught tier 0.</summary>
+/// <param name="Adjustment">For the classifier.</param>
+/// <param name="Unseen">Probability of each label, by fits that have not seen it.</param>
+/// <param name="UnseenGains">The expected gain behind it, without the mean gain.</param>
+/// <param name="Slope">Log-odds of the calibrated classifier = slope · expected gain without the mean + offset.</param>
+/// <param name="Offset">See <paramref name="Slope"/>.</param>
+internal sealed record LabelFit(ClassifierAdjustment Adjustment, double[] Unseen, double[] UnseenGains, double Slope, double Offset);

@@ -14,6 +14,7 @@ public static class LabelStudy
     /// <param name="sources">The sources to measure; one that is in <paramref name="train"/> gets a classifier trained without it.</param>
     /// <param name="labels">Numbers of labels, rising.</param>
     /// <param name="draws">Random draws of labels for each; 1 and above.</param>
+    /// <param name="states">Hidden states of the rows, and the heads that ship for their model; null for tier 0 alone.</param>
     /// <param name="progress">Told each line of the result.</param>
     /// <param name="cancellationToken">Ends the study.</param>
     /// <returns>A line for each source and number of labels that leaves at least 200 rows.</returns>
@@ -23,6 +24,7 @@ public static class LabelStudy
         IReadOnlyList<string> sources,
         IReadOnlyList<int> labels,
         int draws = 10,
+        StudyStates? states = null,
         IProgress<LabelStudyLine>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -35,10 +37,11 @@ public static class LabelStudy
         foreach (string source in sources)
         {
             var (rows, classifier) = Source(train, dev, source, cancellationToken);
+            var own = states?.Without(train, dev, source, classifier, cancellationToken);
             foreach (int count in labels)
             {
                 if (rows.Count - count < LeastRest) continue;
-                var line = Measure(source, rows, classifier, count, draws, cancellationToken);
+                var line = Measure(source, rows, classifier, own, count, draws, cancellationToken);
                 lines.Add(line);
                 progress?.Report(line);
             }
@@ -54,6 +57,7 @@ public static class LabelStudy
     /// <param name="labels">How many labels.</param>
     /// <param name="wish">A cloud share or a bound on the loss.</param>
     /// <param name="draws">Random draws of labels.</param>
+    /// <param name="prompts">How many of the other rows are prompts without a label; they are not measured on.</param>
     /// <param name="progress">Told each line of the result.</param>
     /// <param name="cancellationToken">Ends the study.</param>
     /// <returns>A line for each source that leaves at least 200 rows.</returns>
@@ -64,6 +68,7 @@ public static class LabelStudy
         int labels,
         CalibrationOptions wish,
         int draws = 200,
+        int prompts = 0,
         IProgress<LabelPromiseLine>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -72,28 +77,38 @@ public static class LabelStudy
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(wish);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(prompts);
         var lines = new List<LabelPromiseLine>();
         foreach (string source in sources)
         {
             var (rows, classifier) = Source(train, dev, source, cancellationToken);
-            if (rows.Count - labels < LeastRest) continue;
-            double local = 0, loss = 0, shareError = 0;
+            int used = labels + prompts;
+            if (rows.Count - used < LeastRest) continue;
+            double local = 0, loss = 0, shareError = 0, squares = 0;
             int broken = 0;
             for (int draw = 0; draw < draws; draw++)
             {
-                RoutingRow[] shuffled = Shuffled(rows, draw), rest = shuffled[labels..];
+                RoutingRow[] shuffled = Shuffled(rows, draw), rest = shuffled[used..];
                 var calibration = CalibrationCommand.Run(
-                    Labels(shuffled[..labels]), wish with { Classifier = classifier }, cancellationToken: cancellationToken);
+                    Labels(shuffled[..labels]),
+                    wish with { Classifier = classifier, Prompts = [.. shuffled[labels..used].Select(r => r.Prompt)] },
+                    cancellationToken: cancellationToken);
                 var calibrated = calibration.Apply(classifier);
                 RoutingRow[] stays = [.. rest.Where(r => calibrated.Score(r.Prompt) < calibration.Threshold)];
                 double lost = stays.Sum(r => r.Gain!.Value) / rest.Length, share = (double)stays.Length / rest.Length;
                 local += share / draws;
                 loss += lost / draws;
-                if (wish.CloudShare is { } wanted) shareError += Math.Abs(1 - share - wanted) / draws;
+                if (wish.CloudShare is { } wanted) {
+                    shareError += Math.Abs(1 - share - wanted) / draws;
+                    squares += (1 - share - wanted) * (1 - share - wanted) / draws;
+                }
+
+               
                 if (wish.MaxLoss is { } most && lost > most) broken++;
             }
 
-            var line = new LabelPromiseLine(source, labels, rows.Count - labels, local, loss, (double)broken / draws, shareError);
+            var line = new LabelPromiseLine(
+                source, labels, rows.Count - used, local, loss, (double)broken / draws, shareError, prompts, 1.96 * Math.Sqrt(squares));
             lines.Add(line);
             progress?.Report(line);
         }
@@ -125,23 +140,31 @@ public static class LabelStudy
         [.. rows.Where(r => !r.Source.Equals(source, StringComparison.Ordinal))];
 
     private static LabelStudyLine Measure(
-        string source, List<RoutingRow> rows, PromptClassifier classifier, int count, int draws, CancellationToken cancellationToken)
+        string source, List<RoutingRow> rows, PromptClassifier classifier, StudyStates? states, int count, int draws, CancellationToken cancellationToken)
     {
-        double[] shipped = new double[draws], calibrated = new double[draws];
+        double[] shipped = new double[draws], calibrated = new double[draws], both = new double[draws];
         for (int draw = 0; draw < draws; draw++)
         {
             RoutingRow[] shuffled = Shuffled(rows, draw);
-            var fitted = LabelCalibration.Fit(classifier, Labels(shuffled[..count]), cancellationToken);
+            var calibration = CalibrationCommand.Run(
+                Labels(shuffled[..count]), new() { Classifier = classifier, States = states?.Of(shuffled[..count]) }, cancellationToken: cancellationToken);
+            var learned = calibration.Apply(classifier);
             RoutingRow[] rest = shuffled[count..];
-            shipped[draw] = Area(classifier, rest);
-            calibrated[draw] = fitted is null ? shipped[draw] : Area(classifier.With(fitted), rest);
+            shipped[draw] = Area(rest, r => classifier.RawScore(r.Prompt));
+            calibrated[draw] = Area(rest, r => learned.RawScore(r.Prompt));
+            both[draw] = calibration.Heads is { } heads ? Area(rest, r => heads.Score(states!.StateOf(r).Span, learned.Score(r.Prompt))) : calibrated[draw];
         }
 
-        return new LabelStudyLine(source, count, rows.Count - count, shipped.Average(), calibrated.Average(), HalfWidth(calibrated), calibrated.Min());
+        return new LabelStudyLine(source, count, rows.Count - count, shipped.Average(), calibrated.Average(), HalfWidth(calibrated), calibrated.Min())
+        {
+            WithStates = states is null ? null : both.Average(),
+            WithStatesHalfWidth = HalfWidth(both),
+            WithStatesLowest = both.Min(),
+        };
     }
 
-    private static double Area(PromptClassifier classifier, RoutingRow[] rows) => ExactCurve.Compute(
-        rows.Select(r => classifier.RawScore(r.Prompt)).ToArray(),
+    private static double Area(RoutingRow[] rows, Func<RoutingRow, double> score) => ExactCurve.Compute(
+        rows.Select(score).ToArray(),
         rows.Select(r => r.WeakScore!.Value).ToArray(),
         rows.Select(r => r.StrongScore!.Value).ToArray()).Area;
 
@@ -161,7 +184,17 @@ public static class LabelStudy
 /// <param name="HalfWidth">Half of the 95 % interval of one draw.</param>
 /// <param name="Lowest">The worst draw.</param>
 public sealed record LabelStudyLine(
-    string Source, int Labels, int Rest, double Shipped, double Calibrated, double HalfWidth, double Lowest);
+    string Source, int Labels, int Rest, double Shipped, double Calibrated, double HalfWidth, double Lowest)
+{
+    /// <summary>Exact APGR with the labels and the hidden states, mean over the draws; null without states.</summary>
+    public double? WithStates { get; init; }
+
+    /// <summary>Half of the 95 % interval of one draw of <see cref="WithStates"/>.</summary>
+    public double WithStatesHalfWidth { get; init; }
+
+    /// <summary>The worst draw of <see cref="WithStates"/>.</summary>
+    public double WithStatesLowest { get; init; }
+}
 
 /// <summary>Whether thresholds kept what they promised on one source.</summary>
 /// <param name="Source">The source.</param>
@@ -171,5 +204,7 @@ public sealed record LabelStudyLine(
 /// <param name="Loss">Quality lost against always using the strong model, mean over the draws.</param>
 /// <param name="Broken">Share of the draws in which more was lost than the bound allows.</param>
 /// <param name="ShareError">Distance from the wanted cloud share, mean over the draws.</param>
+/// <param name="Prompts">How many prompts without a label.</param>
+/// <param name="ShareBound">Distance from the wanted cloud share that 95 of 100 draws keep, the chance of the measured rows included.</param>
 public sealed record LabelPromiseLine(
-    string Source, int Labels, int Rest, double LocalShare, double Loss, double Broken, double ShareError);
+    string Source, int Labels, int Rest, double LocalShare, double Loss, double Broken, double ShareError, int Prompts, double ShareBound);

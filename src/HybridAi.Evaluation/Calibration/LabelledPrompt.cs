@@ -5,7 +5,13 @@ namespace HybridAi.Evaluation;
 /// <param name="Gain">Cloud quality minus local quality, -1 to 1; a need (0 to 1) is a gain too.</param>
 public sealed record LabelledPrompt(string Prompt, double Gain)
 {
-    /// <summary>Reads labels: one <c>{"prompt","local_score","cloud_score"}</c> or <c>{"prompt","need"}</c> a line, scores 0 to 1.</summary>
+    /// <summary>Fingerprint of the local model whose answer was marked; null when the label does not say.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>
+    /// Reads labels: one <c>{"prompt","local_score","cloud_score"}</c> or <c>{"prompt","need"}</c> a line, scores 0 to 1; with <c>"model"</c>, the
+    /// fingerprint of the local model, the labels serve no other one.
+    /// </summary>
     /// <param name="stream">JSON lines, plain or gzip; not disposed.</param>
     /// <returns>The labels in order.</returns>
     /// <exception cref="InvalidDataException">A line has no prompt, neither kind of label, or a value out of range.</exception>
@@ -20,7 +26,10 @@ public sealed record LabelledPrompt(string Prompt, double Gain)
             string prompt = RoutingData.Text(json, "prompt") ?? throw RoutingData.Bad(number, "it has no \"prompt\"");
             double? local = Share("local_score"), cloud = Share("cloud_score"), need = Share("need");
             labels.Add(new LabelledPrompt(prompt, cloud - local ?? need
-                ?? throw RoutingData.Bad(number, "it has neither \"local_score\" and \"cloud_score\" nor \"need\"")));
+                ?? throw RoutingData.Bad(number, "it has neither \"local_score\" and \"cloud_score\" nor \"need\""))
+            {
+                Model = RoutingData.Text(json, "model") is { Length: > 0 } model ? model : null,
+            });
 
             double? Share(string name) => RoutingData.Number(json, name, number) switch
             {

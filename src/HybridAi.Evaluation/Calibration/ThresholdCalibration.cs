@@ -9,17 +9,43 @@ public static class ThresholdCalibration
     private const int Candidates = 100;
 
     /// <summary>The threshold that sends a share of the traffic to the strong model.</summary>
-    /// <param name="scores">Scores of representative traffic; with n of them the share is met to about 1/√n.</param>
+    /// <param name="scores">Scores of representative traffic. Chance alone moves the share of fresh traffic by <see cref="ShareError"/>.</param>
     /// <param name="share">Wanted share, 0 to 1.</param>
-    /// <returns>The threshold: scores at or above it go to the strong model; infinity for a share of 0.</returns>
+    /// <returns>
+    /// The threshold: scores at or above it go to the strong model; infinity for a share of 0, minus infinity for 1. Between two scores, so that the expected
+    /// share of fresh traffic is the wanted one (of n scores, the k-th largest is passed by k of n + 1).
+    /// </returns>
     public static double ForShare(IReadOnlyList<double> scores, double share)
     {
         ArgumentNullException.ThrowIfNull(scores);
         if (scores.Count == 0) throw new ArgumentException("At least one score is needed.", nameof(scores));
         ArgumentOutOfRangeException.ThrowIfLessThan(share, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(share, 1);
-        int calls = (int)Math.Round(share * scores.Count);
-        return calls == 0 ? double.PositiveInfinity : scores.OrderDescending().ElementAt(calls - 1);
+        if (share is 0 or 1) return share == 0 ? double.PositiveInfinity : double.NegativeInfinity;
+        double[] falling = [.. scores.OrderDescending()];
+        double place = Math.Clamp((share * (falling.Length + 1)) - 1, 0, falling.Length - 1);
+        int at = (int)place;
+        return at + 1 == falling.Length ? falling[at] : falling[at] + ((place - at) * (falling[at + 1] - falling[at]));
+    }
+
+    /// <summary>How far the share of fresh traffic is from the wanted one in 95 of 100 cases: 1.96 √(share (1 - share) / n).</summary>
+    /// <param name="share">Wanted share, 0 to 1.</param>
+    /// <param name="scores">How many scores the threshold was chosen on; at least 1.</param>
+    /// <returns>A share: 0.02 is two points.</returns>
+    public static double ShareError(double share, int scores)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scores, 1);
+        return 1.96 * Math.Sqrt(share * (1 - share) / scores);
+    }
+
+    /// <summary>How many scores it takes for <see cref="ShareError"/> to be at most so much.</summary>
+    /// <param name="share">Wanted share, 0 to 1.</param>
+    /// <param name="error">The distance, above 0: 0.02 is two points.</param>
+    /// <returns>The number.</returns>
+    public static int ScoresNeeded(double share, double error)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(error, 0);
+        return (int)Math.Ceiling(1.96 * 1.96 * share * (1 - share) / (error * error));
     }
 
     /// <summary>

@@ -17,13 +17,96 @@ public sealed class CalibrateVerbTests
         using var cli = new CliRun();
         cli.Write("labels.jsonl", Labels(120));
 
-        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl", "--out", "c.json", "--cloud-share", "0.3")).ShouldBe(0, cli.Error);
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl", "--out", "c.json", "--cloud-share", "0.3", "--tier", "lexical")).ShouldBe(0, cli.Error);
         cli.Out.ShouldContain("learned from 120 labels");
         cli.ShouldTellNoPath();
 
         var scores = await ScoresAsync(cli, "--calibration", "c.json");
         scores["proof"].ShouldBeGreaterThan(scores["poem"] + 0.2);
         File.ReadAllText(Path.Combine(cli.Folder, "c.json")).ShouldNotContain("theorem", customMessage: "the file is content-free");
+    }
+
+    [Fact]
+    public async Task Calibrate_ModelThatCannotBeOpened_LearnsFromTheTextAndSaysSo()
+    {
+        using var cli = new CliRun();
+        cli.Environment["HYBRIDAI__TARGETS__LOCAL__PATH"] = Path.Combine(cli.Folder, "not-there.gguf");
+        cli.Write("labels.jsonl", Labels(120));
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl")).ShouldBe(0, cli.Error);
+
+        cli.Error.ShouldContain("learned from the prompts' text alone:");
+        cli.Out.ShouldContain("learned from 120 labels;");
+        var calibration = Written(cli);
+        calibration.Heads.ShouldBeNull();
+        calibration.ModelFingerprint.ShouldBeNull();
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl", "--model", "not-there.gguf")).ShouldBe(4, "who names a model wants it");
+    }
+
+    [Fact]
+    public async Task Calibrate_ModelThatShowsItsState_LearnsFromItAndScoresWithIt()
+    {
+        using var cli = new CliRun();
+        cli.UseTinyModel();
+        cli.Write("labels.jsonl", Labels(120));
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl")).ShouldBe(0, cli.Error);
+
+        cli.Out.ShouldContain("learned from 120 labels and the model's hidden states");
+        cli.Error.ShouldContain("states of labels [");
+        var calibration = Written(cli);
+        calibration.ModelFingerprint.ShouldBe(calibration.Heads!.ModelFingerprint);
+
+        string[] score = ["route", "score", "--jsonl", "--calibration", "calibration.json"];
+        var text = await ScoresAsync(cli, "--calibration", "calibration.json");
+        (await cli.RunAsync([.. score, "--model", TestCache.TinyModel], Prompts)).ShouldBe(0, cli.Error);
+        var both = Parse(cli);
+        both["proof"].ShouldBeGreaterThan(both["poem"] + 0.2);
+        both["proof"].ShouldNotBe(text["proof"]);
+    }
+
+    [Fact]
+    public async Task Calibrate_MorePromptsWithoutLabels_MakeTheShareMoreExact()
+    {
+        using var cli = new CliRun();
+        cli.Write("labels.jsonl", Labels(60));
+        cli.Write("prompts.jsonl", string.Join('\n', Enumerable.Range(0, 2400).Select(i => $$"""{"prompt":"Tell me about animal number {{i}}."}""")));
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl", "--cloud-share", "0.3")).ShouldBe(0, cli.Error);
+        cli.Out.ShouldContain("cloud share 30 % ± 11.6 points (95 %) of traffic like these 60 prompts; for ±2 points: 2017 prompts, which need no label");
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl", "--cloud-share", "0.3", "--prompts", "prompts.jsonl")).ShouldBe(0, cli.Error);
+        cli.Out.ShouldContain("± 1.8 points (95 %) of traffic like these 2460 prompts");
+        cli.Out.ShouldNotContain("need no label");
+    }
+
+    [Fact]
+    public async Task Calibrate_LabelsOfTwoModels_AreRefused()
+    {
+        using var cli = new CliRun();
+        cli.Write("labels.jsonl", "{\"prompt\":\"a\",\"need\":1,\"model\":\"m1\"}\n{\"prompt\":\"b\",\"need\":0,\"model\":\"m2\"}\n");
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl")).ShouldBe(1);
+        cli.Error.ShouldContain("2 local models (m1, m2)");
+    }
+
+    [Theory]
+    [InlineData("{\"prompt\":\"a\",\"need\":NaN}", "Line 2 cannot be used: it is not valid JSON")]
+    [InlineData("{\"prompt\":\"a\",\"need\":1e999}", "Line 2 cannot be used")]
+    [InlineData("{\"prompt\":\"a\",\"need\":\"0.5\"}", "\"need\" is not a number")]
+    [InlineData("{\"prompt\":\"a\",\"need\":2}", "not within 0 and 1")]
+    [InlineData("{\"prompt\":null,\"need\":1}", "it has no \"prompt\"")]
+    [InlineData("[1]", "it is not a JSON object")]
+    [InlineData("{\"prompt\":\"a\"", "it is not valid JSON")]
+    public async Task Calibrate_LineThatIsNoLabel_IsNamed(string line, string why)
+    {
+        using var cli = new CliRun();
+        cli.Write("labels.jsonl", "\uFEFF{\"prompt\":\"fine\",\"need\":1}\r\n" + line + "\r\n");
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl")).ShouldBe(1);
+        cli.Error.ShouldContain(why);
+        cli.ShouldTellNoPath();
     }
 
     [Fact]
@@ -110,12 +193,17 @@ public sealed class CalibrateVerbTests
         (await cli.RunAsync(args)).ShouldBe(2);
     }
 
+    private static RoutingCalibration Written(CliRun cli) => RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(cli.Folder, "calibration.json")));
+
     private static async Task<Dictionary<string, double>> ScoresAsync(CliRun cli, params string[] more)
     {
         (await cli.RunAsync(["route", "score", "--tier", "lexical", "--jsonl", .. more], Prompts)).ShouldBe(0, cli.Error);
-        return cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
-            .ToDictionary(line => line.GetProperty("id").GetString()!, line => line.GetProperty("score").GetDouble());
+        return Parse(cli);
     }
+
+    private static Dictionary<string, double> Parse(CliRun cli) =>
+        cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .ToDictionary(line => line.GetProperty("id").GetString()!, line => line.GetProperty("score").GetDouble());
 
     private static string Labels(int count) => string.Join('\n', Enumerable.Range(0, count).Select(i => i % 3 == 0
         ? $$"""{"prompt":"Prove theorem number {{i}} about the integral of the function.","local_score":0,"cloud_score":1}"""

@@ -17,10 +17,29 @@ public class ThresholdCalibrationTests
     }
 
     [Fact]
+    public void ForShare_FewScores_MeetsTheShareOnAverage()
+    {
+        // 200 draws of 101 uniform scores: fresh traffic above the threshold is 1 - threshold.
+        var random = new Random(2);
+        var shares = Enumerable.Range(0, 200)
+            .Select(_ => 1 - ThresholdCalibration.ForShare([.. Enumerable.Range(0, 101).Select(_ => random.NextDouble())], 0.1)).ToList();
+
+        shares.Average().ShouldBe(0.1, 0.006); // 3 standard errors
+        shares.Count(s => Math.Abs(s - 0.1) <= ThresholdCalibration.ShareError(0.1, 101)).ShouldBeInRange(180, 200);
+    }
+
+    [Fact]
+    public void ScoresNeeded_TwoPoints_IsWhatTheErrorAsksFor()
+    {
+        ThresholdCalibration.ScoresNeeded(0.4, 0.02).ShouldBe(2305);
+        ThresholdCalibration.ShareError(0.4, 2305).ShouldBe(0.02, 1e-5);
+    }
+
+    [Fact]
     public void ForShare_Extremes_SendNothingOrEverything()
     {
         ThresholdCalibration.ForShare([0.1, 0.9], 0).ShouldBe(double.PositiveInfinity);
-        ThresholdCalibration.ForShare([0.1, 0.9], 1).ShouldBe(0.1);
+        ThresholdCalibration.ForShare([0.1, 0.9], 1).ShouldBe(double.NegativeInfinity);
     }
 
     [Theory]

@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+
+namespace HybridAi.Evaluation;
+
+/// <summary>
+/// Least squares on the gain with a ridge; the freedom multiplies the states' columns. Predictions of labels left out one at a time are exact and cost no
+/// further fit (the residual over one minus the leverage).
+/// </summary>
+internal sealed class StateRidge
+{
+    /// <summary>As for tier 0: the penalty, and as how many labels the shipped head's slope counts.</summary>
+    private const double Penalty = 3, PriorLabels = 40;
+
+    /// <summary>What a standard deviation of the shipped head is worth alone, and beyond tier 0.</summary>
+    private const double SlopeAlone = 0.06, SlopeBeyond = 0.03;
+
+    private readonly StateDesign _design;
+    private readonly double[] _scales;
+    private readonly double[][] _factor;
+    private readonly double[] _leverage;
+
+    public StateRidge(StateDesign design, double freedom)
+    {
+        _design = design;
+        int columns = design.Columns;
+        _scales = new double[columns];
+        Array.Fill(_scales, freedom);
+        _scales[^1] = Math.Sqrt(Penalty / PriorLabels);
+        _factor = Factor(design.Gram, _scales);
+        _leverage = Array.ConvertAll(design.Rows, row => TensorPrimitives.SumOfSquares<double>(Forward(Scaled(row))) + (1.0 / design.Rows.Length));
+    }
+
+    /// <summary>Fits the gains, or what they have beyond tier 0's expected gain.</summary>
+    public StateCandidate Fit(double[] gains, double[]? tierZero, double prior)
+    {
+        int rows = gains.Length, last = _design.Columns - 1;
+        double slope = !_design.HasShipped ? 0 : tierZero is null ? SlopeAlone : SlopeBeyond;
+        var target = new double[rows];
+        for (int i = 0; i < rows; i++) target[i] = gains[i] - (tierZero?[i] ?? 0) - (slope * _design.Rows[i][last]);
+        double mean = target.Average(), meanGain = gains.Average();
+        var moment = new double[_design.Columns];
+        for (int i = 0; i < rows; i++)
+            TensorPrimitives.MultiplyAdd<double>(_design.Rows[i], target[i] - mean, moment, moment);
+        TensorPrimitives.Multiply<double>(moment, _scales, moment);
+        double[] weights = Backward(Forward(moment));
+        TensorPrimitives.Multiply<double>(weights, _scales, weights);
+        var unseen = new double[rows];
+        for (int i = 0; i < rows; i++)
+        {
+            double residual = target[i] - mean - TensorPrimitives.Dot<double>(_design.Rows[i], weights);
+            double others = ((rows * meanGain) - gains[i]) / (rows - 1); // their mean is low where the label's own gain is high
+            unseen[i] = gains[i] - (residual / Math.Max(1e-6, 1 - _leverage[i])) - others;
+        }
+
+        // Few labels must not turn the shipped head round.
+        weights[last] = Math.Max(slope / 4, weights[last] + slope);
+        return new StateCandidate(prior, tierZero is null ? 0 : 1, unseen, weights);
+    }
+
+    private double[] Scaled(double[] row)
+    {
+        var scaled = new double[row.Length];
+        TensorPrimitives.Multiply<double>(row, _scales, scaled);
+        return scaled;
+    }
+
+    /// <summary>Cholesky's factor of S G S + penalty.</summary>
+    private static double[][] Factor(double[][] gram, double[] scales)
+    {
+        int n = scales.Length;
+        var factor = new double[n][];
+        for (int i = 0; i < n; i++)
+        {
+            double[] row = factor[i] = new double[n];
+            for (int j = 0; j <= i; j++)
+            {
+                double value = (gram[i][j] * scales[i] * scales[j]) + (i == j ? Penalty : 0)
+                    - TensorPrimitives.Dot<double>(row.AsSpan(0, j), factor[j].AsSpan(0, j));
+                row[j] = i == j ? Math.Sqrt(value) : value / factor[j][j];
+            }
+        }
+
+        return factor;
+    }
+
+    private double[] Forward(double[] right)
+    {
+        for (int i = 0; i < right.Length; i++)
+            right[i] = (right[i] - TensorPrimitives.Dot<double>(_factor[i].AsSpan(0, i), right.AsSpan(0, i))) / _factor[i][i];
+        return right;
+    }
+
+    private double[] Backward(double[] right)
+    {
+        for (int i = right.Length - 1; i >= 0; i--)
+        {
+            right[i] /= _factor[i][i];
+            TensorPrimitives.MultiplyAdd<double>(_factor[i].AsSpan(0, i), -right[i], right.AsSpan(0, i), right.AsSpan(0, i));
+        }
+
+        return right;
+    }
+}
