@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace HybridAi.Evaluation;
 
 /// <summary>
@@ -30,7 +28,7 @@ internal static class LabelHeads
     public static (ProbeHeads Heads, double[] Unseen) Fit(
         IReadOnlyList<LabelledPrompt> labels, LabelFit tierZero, LabelStates states, CancellationToken cancellationToken)
     {
-        var shipped = states.Heads is { } heads && heads.ModelFingerprint == states.ModelFingerprint && heads.Find(ProbeHeads.Need) is not null ? heads : null;
+        var shipped = Shipped(states);
         var (means, scales) = shipped is null ? Standardisation(states.Values) : (shipped.Means.ToArray(), shipped.Scales.ToArray());
         var frame = new ProbeHeads(states.ModelFingerprint, means, scales, [new ProbeHead(ProbeHeads.Need, new float[means.Length], 0)], new ProbeBlend(0, 0, 1));
         var design = new StateDesign([.. states.Values.Select(s => Standardised(frame, s.Span))], shipped?.Find(ProbeHeads.Need), LeastVariance);
@@ -75,6 +73,9 @@ internal static class LabelHeads
         var blend = new ProbeBlend(offset - (unit * mean) - (weightOfTierZero * tierZero.Offset), weightOfTierZero, 1);
         return (frame.With(new ProbeHead(ProbeHeads.Need, head, bias), blend), Array.ConvertAll(standard, s => 1 / (1 + Math.Exp(-((slope * s) + offset)))));
     }
+
+    private static ProbeHeads? Shipped(LabelStates states) =>
+        states.Heads?.ModelFingerprint == states.ModelFingerprint && states.Heads.Find(ProbeHeads.Need) is not null ? states.Heads : null;
 
     private static float[] Standardised(ProbeHeads frame, ReadOnlySpan<float> state)
     {
