@@ -10,11 +10,9 @@ internal sealed class LabelReading : IDisposable
 {
     private readonly CliContext _context;
     private readonly ProbedModel _model;
-    private readonly ProbeHeads? _heads;
     private readonly int _readers;
 
-    private LabelReading(CliContext context, ProbedModel model, ProbeHeads? heads, int readers) =>
-        (_context, _model, _heads, _readers) = (context, model, heads, readers);
+    private LabelReading(CliContext context, ProbedModel model, int readers) => (_context, _model, _readers) = (context, model, readers);
 
     public string ModelFingerprint => _model.Probe.ModelFingerprint;
 
@@ -28,9 +26,9 @@ internal sealed class LabelReading : IDisposable
         var readers = CpuBudget.Threads();
         try
         {
-            var probed = await ProbedModel.OpenAsync(context, model, readers, probeOnly: true, cancellationToken);
-            var shipped = SmolLM2Model.Heads;
-            return new(context, probed, shipped.ModelFingerprint == probed.Probe.ModelFingerprint ? shipped : null, readers);
+#pragma warning disable CA2000 // What is returned owns it.
+            return new(context, await ProbedModel.OpenAsync(context, model, readers, probeOnly: true, cancellationToken), readers);
+#pragma warning restore CA2000
         }
         catch (Exception exception) when (isOptional && exception is (LocalModelException or CliException))
         {
@@ -40,7 +38,7 @@ internal sealed class LabelReading : IDisposable
     }
 
     public async Task<LabelStates> ReadAsync(IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken) =>
-        new(ModelFingerprint, await ReadAsync([.. labels.Select(l => l.Prompt)], "states of labels", cancellationToken), _heads);
+        new(ModelFingerprint, await ReadAsync([.. labels.Select(l => l.Prompt)], "states of labels", cancellationToken), SmolLM2Model.Heads);
 
     public async Task<IReadOnlyList<ReadOnlyMemory<float>>> ReadAsync(IReadOnlyList<string> prompts, string what, CancellationToken cancellationToken)
     {

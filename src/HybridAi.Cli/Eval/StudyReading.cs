@@ -9,31 +9,36 @@ namespace HybridAi.Cli.Eval;
 internal sealed class StudyReading : IDisposable
 {
     private readonly ProbedModel _model;
-    private readonly StateFile _file;
+    private StateFile? _file;
 
-    private StudyReading(ProbedModel model, StateFile file) => (_model, _file) = (model, file);
+    private StudyReading(ProbedModel model) => _model = model;
 
-    public StudyStates States => new(row => _file.Find(_model.Reader.Cut(row.Prompt))!.Value, SmolLM2Model.Heads);
+    public StudyStates States => new(row => _file!.Find(_model.Reader.Cut(row.Prompt))!.Value, SmolLM2Model.Heads);
 
     public static async Task<StudyReading> OpenAsync(
         CliContext context, string states, IReadOnlyList<RoutingRow> rows, CancellationToken cancellationToken)
     {
         var readers = CpuBudget.Threads();
-        var model = await ProbedModel.OpenAsync(context, null, readers, probeOnly: true, cancellationToken);
-        var file = StateFile.Open(
-            new FileStream(context.PathOf(states), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read),
-            model.Probe.ModelFingerprint, model.Probe.Dimensions);
-        using (var line = new ProgressLine(context, "states"))
+        var reading = new StudyReading(await ProbedModel.OpenAsync(context, null, readers, probeOnly: true, cancellationToken));
+        try
         {
-            await model.Reader.FillAsync(HeadTraining.Rows(rows), file, readers, line, cancellationToken);
+            reading._file = StateFile.Open(
+                new FileStream(context.PathOf(states), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read),
+                reading._model.Probe.ModelFingerprint, reading._model.Probe.Dimensions);
+            using var line = new ProgressLine(context, "states");
+            await reading._model.Reader.FillAsync(HeadTraining.Rows(rows), reading._file, readers, line, cancellationToken);
+            return reading;
         }
-
-        return new(model, file);
+        catch
+        {
+            reading.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
-        _file.Dispose();
+        _file?.Dispose();
         _model.Dispose();
     }
 }

@@ -5,6 +5,9 @@ namespace HybridAi.Evaluation;
 /// <param name="Heads">Heads that ship for the model the states come from.</param>
 public sealed record StudyStates(Func<RoutingRow, ReadOnlyMemory<float>> StateOf, ProbeHeads Heads)
 {
+    /// <summary>Only the order of the head's scores is used: no strengths are compared, and its probability need not be good.</summary>
+    private static readonly HeadTrainingOptions Quick = new() { Strengths = [0.1], LexicalWeights = [0.5], Folds = 2, Iterations = 60 };
+
     /// <summary>With heads that have seen no row of a source.</summary>
     internal StudyStates Without(
         IReadOnlyList<RoutingRow> train, IReadOnlyList<RoutingRow> dev, string source, PromptClassifier classifier, CancellationToken cancellationToken)
@@ -15,7 +18,7 @@ public sealed record StudyStates(Func<RoutingRow, ReadOnlyMemory<float>> StateOf
             Heads = HeadTraining.Train(
                 [.. train.Where(r => !r.Source.Equals(source, StringComparison.Ordinal))],
                 [.. dev.Where(r => !r.Source.Equals(source, StringComparison.Ordinal))],
-                Heads.ModelFingerprint, StateOf, classifier, cancellationToken: cancellationToken).Heads,
+                Heads.ModelFingerprint, StateOf, classifier, Quick, cancellationToken: cancellationToken).Heads,
         };
     }
 
