@@ -48,8 +48,11 @@ public sealed class ConversationStore
 
     /// <summary>Whether a value that was masked in the conversation stands in a request, however little the request says about it.</summary>
     internal bool Knows(ChatOptions? original, IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
-        ConversationKey.Named(original) is { } name && Vaults.Find(name) is { Count: > 0 } vault
+        ConversationKey.Named(original) is { } name && Vaults.Find(name) is { HasKnown: true } vault
         && RequestParts.Of(messages, options).Texts.Exists(vault.Holds);
+
+    /// <summary>Whether a named conversation has values that must be masked wherever they turn up.</summary>
+    internal bool HasValues(ChatOptions? options) => ConversationKey.Named(options) is { } name && Vaults.Find(name) is { HasKnown: true };
 
     /// <summary>Counts what the conversation's vault holds after masking.</summary>
     internal void Weigh(ChatOptions? options, VaultLimits limits)

@@ -87,10 +87,14 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
             return (options, null);
         }
 
-        if (!labels.Scan.IsEmpty)
+        if (!labels.Scan.IsEmpty || parts.Conversations.HasValues(options))
         {
             var vault = parts.Conversations.Vault(options, policy.Vaults);
             var masking = new RequestMasking(parts.Labeller, policy, Location.Cloud, vault, labels.HasCompany(Location.Cloud));
+
+            // A call repeats a value without the words that told what it is.
+            await masking.NoteAsync(messages, options, cancellationToken).ConfigureAwait(false);
+            parts.Conversations.Weigh(options, policy.Vaults);
             return (options, contents => [.. contents.Select(c => Masked(c, options, policy, masking))]);
         }
 

@@ -106,8 +106,8 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         return _stays ? null : masked;
     }
 
-    // What one part tells about a value holds in every part: an answer repeats a number without the words that told what it is.
-    private async ValueTask NoteAsync(List<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    /// <summary>What one part tells about a value holds in every part: an answer repeats a number without the words that told what it is.</summary>
+    public async ValueTask NoteAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         foreach (var text in RequestParts.Of(messages, options).Texts)
         {

@@ -48,6 +48,8 @@ internal sealed class KnownValues
         return length;
     }
 
+    public bool IsEmpty => _byStart.Count == 0;
+
     public void Clear() => _byStart.Clear();
 
     /// <summary>Finds known values as whole words. Stops at the first when nobody collects them.</summary>

@@ -32,6 +32,18 @@ public sealed partial class MaskVault
         }
     }
 
+    /// <summary>Whether any value was noted or masked that <see cref="Holds"/> would find.</summary>
+    public bool HasKnown
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_known.IsEmpty;
+            }
+        }
+    }
+
     /// <summary>Whether a value of this conversation stands in a text, whatever its separators and case.</summary>
     /// <param name="text">The text.</param>
     public bool Holds(string text)

@@ -101,7 +101,7 @@ internal static class HybridClientFactory
 
     private static PrivacyScannerOptions ScannerOptions(IServiceProvider services)
     {
-        var options = new PrivacyScannerOptions { TimeProvider = services.GetRequiredService<TimeProvider>() };
+        var options = new PrivacyScannerOptions { TimeProvider = services.GetService<TimeProvider>() ?? TimeProvider.System };
         foreach (var recognizer in services.GetServices<IEntityRecognizer>())
         {
             options.Recognizers.Add(recognizer);

@@ -1,4 +1,3 @@
-using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,7 +41,7 @@ public static class HybridMiddleware
             return Egress.Wrap(
                 new("inner", inner, profile),
                 () => source?.Policy ?? fixedPolicy,
-                services?.GetService<PrivacyScanner>(),
+                services is null ? null : HybridClientFactory.DefaultScanner(services),
                 services?.GetService<ConversationStore>(),
                 services?.GetService<IConsentProvider>(),
                 services?.GetService<AuditHolder>()?.Sink,

@@ -186,6 +186,28 @@ public class PolicyTests
         calls[1].Arguments!["to"].ShouldBe(Mail);
     }
 
+    /// <summary>A number is a passport's because of the words beside it, which a call does not repeat.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Tools_OffTheDevice_GetMasksForValuesThatOnlyTheRequestExplains(bool streaming)
+    {
+        const string Passport = "536904399";
+        using var client = Client(p => p with { Mode = InferenceMode.OnlyOnDevice });
+        AITool[] tools = [AIFunctionFactory.Create((string q) => "", "web")];
+        PrivacyScanner.Default.Scan($"q: {Passport}").IsEmpty.ShouldBeTrue();
+        _local.Stream = (_, _, _) => ScriptedChatClient.Updates(new ChatResponseUpdate(ChatRole.Assistant,
+            [new FunctionCallContent("1", "web", new Dictionary<string, object?> { ["q"] = Passport, ["also"] = new[] { $"no. {Passport}" } })]));
+
+        var response = await client.AskAsync(streaming, $"My passport number is {Passport}. Look it up.", new ChatOptions { Tools = [.. tools] }.SetConversationKey("one"));
+        JsonSerializer.Serialize(Calls(response), AIJsonUtilities.DefaultOptions).ShouldNotContain(Passport);
+
+        // The application sends the last message only; the conversation still knows.
+        response = await client.AskAsync(streaming, "Look it up again.", new ChatOptions { Tools = [.. tools] }.SetConversationKey("one"));
+        JsonSerializer.Serialize(Calls(response), AIJsonUtilities.DefaultOptions).ShouldNotContain(Passport);
+
+        static IDictionary<string, object?> Calls(ChatResponse response) =>
+            response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single().Arguments!;
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Tools_OffTheDevice_UnderAClosedPosture_AreOfferedOnceReleased(bool streaming)
     {

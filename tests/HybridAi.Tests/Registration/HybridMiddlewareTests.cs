@@ -1,3 +1,4 @@
+using HybridAi.Privacy;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -32,5 +33,26 @@ public class HybridMiddlewareTests
         (await client.AskAsync(streaming, "hi")).Text.ShouldBe("inner!");
         await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "ghp_abcdefghijklmnopqrstuvwxyz0123456789"));
         inner.Requests.Count.ShouldBe(1);
+    }
+
+    /// <summary>A model for names in the container finds for this gate, too.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task EgressGate_InsideAPipeline_AsksTheRecognisersOfTheContainer(bool streaming)
+    {
+        using var provider = new ServiceCollection().AddSingleton<IEntityRecognizer>(new Finds("zorblax")).BuildServiceProvider();
+        using var inner = new EchoChatClient("inner");
+        using var client = HybridMiddleware.EgressGate(TargetProfile.Cloud())(inner, provider);
+
+        await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "Ask zorblax about it."));
+
+        inner.Requests.ShouldBeEmpty();
+    }
+
+    private sealed class Finds(string word) : IEntityRecognizer
+    {
+        public string Name => "finds";
+
+        public ValueTask<IReadOnlyList<Finding>> RecognizeAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken) =>
+            new(text.Span.IndexOf(word) is >= 0 and var at ? [new Finding("PASSWORD", null, at, word.Length, 0.9, false)] : []);
     }
 }
