@@ -107,6 +107,7 @@ public sealed class SecretTests
     [InlineData("AAAABd8wAADmMAAA5zAAAOkwAADuMAAAOjAAAAEAAAAAAA4AEAAAAN4w5TDoMOow6zDsMO0w7zDwMPEwNl3x8fLx8AAABd8wAADmMAAA5zAAAOkwAADuMAAAOjAAAAEAAAAAAA4AEAAAAN4w5TDoMOow6zDsMO0w7zD")]
     [InlineData("docker run -u 1000:1000 image; ssh host -u build:users")]
     [InlineData("  password: !vault |")]
+    [InlineData("The login is broken since Monday, my username is wrong and my handle is taken.")]
     [InlineData("Visual Basic 2019 and Basic English16 courses")]
     [InlineData("pi is 3.14159265358979323846 and e is 2.718281828459045")]
     public void Scan_NoCredential_IsSilent(string text) =>

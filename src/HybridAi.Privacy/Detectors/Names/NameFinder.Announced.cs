@@ -51,12 +51,13 @@ internal static partial class NameFinder
             return 0;
         }
 
-        double score = odd ? 0.6 : 0.42;
+        // "The login is broken": a plain word is only a candidate.
+        double score = odd ? 0.6 : 0.2;
         if (score >= min)
         {
             found.Add("USERNAME", null, start, length, score);
         }
 
-        return last + 1 - i;
+        return odd ? last + 1 - i : 0;
     }
 }
