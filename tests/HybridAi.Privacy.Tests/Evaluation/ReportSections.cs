@@ -85,7 +85,7 @@ internal static class ReportSections
             |---|---|
             | values found whole | {hits} of {all} |
             | token formats of vendors known by their prefix | {formats.Length} |
-            | of these with length or alphabet not confirmed by a page of the vendor (marked in `secret-formats.txt`) | {formats.Count(f => f.EndsWith(" ?", StringComparison.Ordinal))} |
+            | of these doubtful in length or alphabet (marked in `secret-formats.txt`; the others are as vendors publish them to our knowledge, not every row was checked against a page) | {formats.Count(f => f.EndsWith(" ?", StringComparison.Ordinal))} |
             | alarms on {SecretCorpus.LookAlikes.Count} lines that only look like it (placeholders, hashes, references, code) | {alarms} |
 
             """).ReplaceLineEndings("\n")).Append('\n');
