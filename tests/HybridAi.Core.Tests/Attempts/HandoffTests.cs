@@ -23,7 +23,7 @@ public class HandoffTests
         ],
         (policy ?? (p => p))(new() { Mode = InferenceMode.PreferCloud, Handoff = true }), new() { Ledger = ledger });
 
-    private static async Task<(string Text, Exception? Error, RouteOutcome? Outcome, List<ChatResponseUpdate> Updates)> ReadAsync(IChatClient client, string question = "Tell me of the bridge.", ChatOptions? options = null)
+    private static async Task<(string Text, Exception? Error, RouteOutcome? Outcome, List<ChatResponseUpdate> Updates)> ReadAsync(HybridChatClient client, string question = "Tell me of the bridge.", ChatOptions? options = null)
     {
         var (text, updates) = ("", new List<ChatResponseUpdate>());
         try
