@@ -9,7 +9,7 @@ public static class RoutingData
     /// <summary>Longest line that is read, in UTF-8 bytes.</summary>
     public const int MaxLineLength = 16 << 20;
 
-    /// <summary>Reads rows of routing data.</summary>
+    /// <summary>Reads rows of routing data; an app's labels (<c>local_score</c>, <c>cloud_score</c>) with an <c>id</c> are such rows too.</summary>
     /// <param name="stream">JSON lines, UTF-8, plain or gzip; read to its end, not disposed.</param>
     /// <returns>The rows in order.</returns>
     /// <exception cref="InvalidDataException">A line is not a JSON object, or lacks <c>id</c> or <c>prompt</c>; the message has its number.</exception>
@@ -31,8 +31,8 @@ public static class RoutingData
                 Language = Text(json, "language") ?? "en",
                 LicenseClass = Text(json, "lic_class") ?? "",
                 LabelKind = Text(json, "label_kind") ?? "",
-                WeakScore = Number(json, "weak_score", number),
-                StrongScore = Number(json, "strong_score", number),
+                WeakScore = Number(json, "weak_score", number) ?? Number(json, "local_score", number),
+                StrongScore = Number(json, "strong_score", number) ?? Number(json, "cloud_score", number),
                 Difficulty = Number(json, "difficulty", number),
             });
         }

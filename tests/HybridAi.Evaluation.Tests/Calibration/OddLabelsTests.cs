@@ -44,6 +44,14 @@ public class OddLabelsTests
     }
 
     [Fact]
+    public void ReadRows_LabelsWithAnId_AreOutcomesToo()
+    {
+        var row = RoutingData.ReadRows(new MemoryStream("{\"id\":\"a\",\"prompt\":\"p\",\"local_score\":0.25,\"cloud_score\":1}"u8.ToArray()))[0];
+
+        (row.WeakScore, row.StrongScore, row.Gain).ShouldBe((0.25, 1, 0.75));
+    }
+
+    [Fact]
     public void Read_LabelThatNamesItsModel_KeepsIt() =>
         LabelledPrompt.Read(new MemoryStream(Encoding.UTF8.GetBytes("{\"prompt\":\"a\",\"need\":1,\"model\":\"m1\"}")))[0].Model.ShouldBe("m1");
 
