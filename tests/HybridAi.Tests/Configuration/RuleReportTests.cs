@@ -5,9 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace HybridAi.Configuration;
 
-public sealed class RuleReportTests
+public sealed class RuleReportTests : IDisposable
 {
     private readonly Lines _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     private ServiceProvider Provider(IConfigurationRoot configuration)
     {
