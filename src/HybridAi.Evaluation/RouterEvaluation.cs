@@ -35,8 +35,11 @@ public static class RouterEvaluation
         var groups = new List<GroupEvaluation>();
         var skipped = new List<SkippedGroup>();
         var draws = new List<double[]>();
-        var labelled = rows.Where(r => r.Gain is not null && r.Field(options.GroupBy).Length > 0);
-        foreach (var group in labelled.GroupBy(r => r.Field(options.GroupBy)).OrderBy(g => g.Key, StringComparer.Ordinal))
+        // Outcomes without the field at all, as an app's own labels are, make one group.
+        var outcomes = rows.Where(r => r.Gain is not null).ToList();
+        bool isGrouped = outcomes.Exists(r => r.Field(options.GroupBy).Length > 0);
+        var labelled = outcomes.Where(r => !isGrouped || r.Field(options.GroupBy).Length > 0);
+        foreach (var group in labelled.GroupBy(r => isGrouped ? r.Field(options.GroupBy) : "all").OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var list = group.ToList();
             if (Math.Abs(list.Sum(r => r.Gain!.Value)) < MinGap * list.Count)

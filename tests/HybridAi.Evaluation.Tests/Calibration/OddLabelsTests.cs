@@ -49,6 +49,8 @@ public class OddLabelsTests
         var row = RoutingData.ReadRows(new MemoryStream("{\"id\":\"a\",\"prompt\":\"p\",\"local_score\":0.25,\"cloud_score\":1}"u8.ToArray()))[0];
 
         (row.WeakScore, row.StrongScore, row.Gain).ShouldBe((0.25, 1, 0.75));
+        RoutingRow[] rows = [row, row with { Id = "b", WeakScore = 1 }];
+        RouterEvaluation.Run(rows, rows.ToDictionary(r => r.Id, r => r.Gain!.Value)).Groups.ShouldHaveSingleItem().Name.ShouldBe("all");
     }
 
     [Fact]
