@@ -3,8 +3,8 @@ namespace HybridAi.Testing;
 /// <summary>Knows whether any thread works for a simulation: only then the clock must stand.</summary>
 /// <remarks>
 /// Marked work carries a value in its execution context, which follows it over every <c>await</c>; a thread that takes such work up or
-/// puts it down is counted. Work that is queued and not taken up yet shows in the pool's own count. Between these two lies a moment
-/// too short to see, so quiet must be seen several times with a pause between.
+/// puts it down is counted. Work that is queued and not taken up yet shows in the pool's own count. Between these two lies a moment in
+/// which the pool may wake another thread: where work was seen to hop, quiet has to last longer than that; elsewhere a few looks do.
 /// </remarks>
 internal sealed class Quiet
 {
@@ -13,6 +13,8 @@ internal sealed class Quiet
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private const int Looks = 8;
+
+    private static readonly TimeSpan _moment = TimeSpan.FromMicroseconds(250);
 
     private readonly AsyncLocal<object?> _mark;
     private int _running;
@@ -53,7 +55,8 @@ internal sealed class Quiet
     // Quiet, and still quiet after others could have run: between taking work up and marking it lies a moment.
     private bool IsLasting()
     {
-        for (var i = 0; i < Looks; i++)
+        var started = TimeProvider.System.GetTimestamp();
+        for (var looks = 0; looks < Looks || (_since != 0 && TimeProvider.System.GetElapsedTime(started) < _moment); looks++)
         {
             if (Busy() != 0)
             {
