@@ -50,9 +50,17 @@ public sealed class HostileInputTests
     private static (long Bytes, int Found) Memory(string text)
     {
         ScanResult result = PrivacyScanner.Default.Scan(text);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        PrivacyScanner.Default.Scan(text);
-        return (GC.GetAllocatedBytesForCurrentThread() - before, result.Findings.Count + result.Statements.Count);
+        long least = long.MaxValue;
+
+        // The array pool is the process's: a test beside this one may take the arrays that the scan before gave back. What a scan itself allocates it allocates every time.
+        for (int run = 0; run < 20 && least > 0; run++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            PrivacyScanner.Default.Scan(text);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return (least, result.Findings.Count + result.Statements.Count);
     }
 
     [Fact]
