@@ -62,9 +62,9 @@ internal sealed class FileServer : IAsyncDisposable
                 using var client = await _listener.AcceptTcpClientAsync();
                 await AnswerAsync(client);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or InvalidOperationException)
             {
-                return;
+                return; // Stopped: while it waited, disposed, or between two clients.
             }
             catch (IOException)
             {
