@@ -199,6 +199,8 @@ public sealed class AuditLog : IAuditSink, IDisposable
 
         while (true)
         {
+            // Asked before the try: records are given up only after a try that began when the end was known.
+            bool last = _queue.IsAddingCompleted;
             try
             {
                 _file.Append(batch, now);
@@ -215,7 +217,7 @@ public sealed class AuditLog : IAuditSink, IDisposable
                 }
 
                 _failing = true;
-                if (_queue.IsAddingCompleted)
+                if (last)
                 {
                     Interlocked.Add(ref _lost, batch.Count - (lost > 0 ? 1 : 0));
                     return;
