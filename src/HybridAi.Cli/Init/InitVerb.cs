@@ -12,25 +12,23 @@ internal static class InitVerb
         command.SetAction(async (_, cancellationToken) =>
         {
             var path = Path.Combine(context.Folder, CliConfiguration.FileName);
-            var part = path + "." + Path.GetRandomFileName();
+            var begun = false;
             try
             {
-                await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-                {
-                    await using var source = typeof(InitVerb).Assembly.GetManifestResourceStream("hybridai.template.json")!;
-                    await source.CopyToAsync(file, cancellationToken);
-                }
-
-                // Never over a file that is there, even if it appeared this moment.
-                File.Move(part, path, overwrite: false);
+                // CreateNew is the one way that never takes a file that appeared this moment: moving over a name looks first and then moves.
+                await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+                begun = true;
+                await using var source = typeof(InitVerb).Assembly.GetManifestResourceStream("hybridai.template.json")!;
+                await source.CopyToAsync(file, cancellationToken);
             }
-            catch (IOException) when (Path.Exists(path))
+            catch (IOException) when (!begun && Path.Exists(path))
             {
                 throw new CliException($"{CliConfiguration.FileName} is there already; it was not changed. Remove it first for a new one.", ExitCodes.Failure);
             }
-            finally
+            catch when (begun)
             {
-                File.Delete(part);
+                File.Delete(path);
+                throw;
             }
 
             await context.Out.WriteLineAsync($"{CliConfiguration.FileName} written. Set OPENAI_API_KEY, or the endpoint of your server in it, and try: hybridai ask \"...\"");
