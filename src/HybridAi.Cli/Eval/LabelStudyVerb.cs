@@ -35,6 +35,7 @@ internal static class LabelStudyVerb
         var command = new Command("labels", "Measures what calibrating with labels of a source is worth on the rest of it.") { train, dev, sources, counts, draws, loss, share, prompts, states };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            IReadOnlyList<RoutingRow> trained = Rows(context, parsed.GetValue(train)!), chosen = Rows(context, parsed.GetValue(dev)!);
             if (parsed.GetValue(loss) is not null || parsed.GetValue(share) is not null)
             {
                 await context.Out.WriteLineAsync("| source | labels | measured on | stays local | quality lost | draws that broke the bound | prompts without label | mean distance from the share | 95 % of draws within |");
@@ -42,7 +43,7 @@ internal static class LabelStudyVerb
                 foreach (var count in parsed.GetValue(counts)!)
                 {
                     LabelStudy.Promises(
-                        Rows(context, parsed.GetValue(train)!), Rows(context, parsed.GetValue(dev)!), parsed.GetValue(sources)!, count,
+                        trained, chosen, parsed.GetValue(sources)!, count,
                         new() { MaxLoss = parsed.GetValue(loss), CloudShare = parsed.GetValue(share) }, Math.Max(1, parsed.GetValue(draws)),
                         Math.Max(0, parsed.GetValue(prompts)), new Promises(context), cancellationToken);
                 }
@@ -50,7 +51,6 @@ internal static class LabelStudyVerb
                 return ExitCodes.Success;
             }
 
-            IReadOnlyList<RoutingRow> trained = Rows(context, parsed.GetValue(train)!), chosen = Rows(context, parsed.GetValue(dev)!);
             using var read = parsed.GetValue(states) is { } file ? await StudyReading.OpenAsync(context, file, [.. trained, .. chosen], cancellationToken) : null;
             await context.Out.WriteLineAsync("| source | labels | measured on | shipped | calibrated (95 % of draws) | worst draw | with states | worst draw |");
             await context.Out.WriteLineAsync("|---|---|---|---|---|---|---|---|");

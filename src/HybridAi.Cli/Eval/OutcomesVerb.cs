@@ -43,8 +43,7 @@ internal static class OutcomesVerb
                 string path = context.PathOf(fitFolder);
                 Directory.CreateDirectory(path);
                 var fitted = await Task.Run(() => OutcomeFitting.Fit(outcomes, cancellationToken), cancellationToken);
-                await using var calibration = File.Create(Path.Combine(path, "calibration.json"));
-                fitted.Calibration.Write(calibration);
+                CalibrationFile.Write(context, Path.Combine(path, "calibration.json"), fitted.Calibration);
                 await using var stream = File.Create(Path.Combine(path, "draft.json"));
                 fitted.Drafts.Write(stream);
             }

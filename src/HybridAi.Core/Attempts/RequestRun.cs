@@ -310,7 +310,7 @@ internal sealed partial class RequestRun : IDisposable
         Target = Committed?.Name,
         Location = Committed?.Profile.Location,
         Attempts = _attempts,
-        Cost = _attempts.Sum(a => a.Cost) + Judging.Money,
+        Cost = Spent,
         Judges = Judging.Cost,
         FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
         TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),

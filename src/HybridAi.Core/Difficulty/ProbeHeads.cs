@@ -173,7 +173,8 @@ public sealed class ProbeHeads
         foreach (float value in values) CheckFinite(value, name);
     }
 
-    private static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+    /// <summary>The probability of log-odds: the way back from <see cref="LogOdds(double)"/>.</summary>
+    internal static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
     private ProbeHead Named(string name) =>
         Find(name) ?? throw new ArgumentException($"There is no head '{name}' for this model. Known are: {string.Join(", ", _heads.Select(h => h.Name))}.", nameof(name));

@@ -75,7 +75,7 @@ public sealed class DraftHead
         return new(_means, _scales, _weights, Bias, prior);
     }
 
-    private static double Probability(double sum) => double.IsNaN(sum) ? 1 : 1 / (1 + Math.Exp(-sum));
+    private static double Probability(double sum) => double.IsNaN(sum) ? 1 : ProbeHeads.Probability(sum);
 }
 
 /// <summary>

@@ -64,7 +64,7 @@ public sealed class DraftHeads
                 root.GetProperty("model").GetString() ?? "", Head(root.GetProperty("early")), Head(root.GetProperty("end")),
                 root.GetProperty("early_threshold").GetDouble(), root.GetProperty("end_threshold").GetDouble());
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException("The draft heads cannot be read: it is not their file, or a number is out of bounds.", e);
         }
@@ -87,9 +87,10 @@ public sealed class DraftHeads
     }
 
     private static DraftHead Head(JsonElement head) =>
-        new(
-        Numbers(head, "means"), Numbers(head, "scales"), Numbers(head, "weights"), head.GetProperty("bias").GetDouble(),
-        head.TryGetProperty("prior", out _) && Numbers(head, "prior") is var prior ? new DraftPrior(prior[0], prior[1], prior[2]) : null);
+        new(Numbers(head, "means"), Numbers(head, "scales"), Numbers(head, "weights"), head.GetProperty("bias").GetDouble(), Prior(head));
+
+    private static DraftPrior? Prior(JsonElement head) => !head.TryGetProperty("prior", out _) ? null
+        : Numbers(head, "prior") is [var offset, var score, var draft, ..] ? new(offset, score, draft) : throw new FormatException("A prior has three numbers.");
 
     private static double[] Numbers(JsonElement head, string name) => [.. head.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
 

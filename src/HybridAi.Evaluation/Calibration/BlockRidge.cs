@@ -9,10 +9,11 @@ internal readonly record struct BlockScales(double Ngrams, double Structure, dou
 /// </summary>
 internal sealed class BlockRidge(CalibrationSet set, BlockScales scales)
 {
-    private const double Penalty = 3;
+    /// <summary>The penalty of a unit weight.</summary>
+    public const double Penalty = 3;
 
     /// <summary>What a standard deviation of the shipped score is worth, about its slope on the training pairs, and as how many labels that counts.</summary>
-    private const double PriorSlope = 0.06, PriorLabels = 40;
+    public const double PriorSlope = 0.06, PriorLabels = 40;
 
     private const int Iterations = 40;
 

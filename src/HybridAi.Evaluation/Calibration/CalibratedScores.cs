@@ -15,6 +15,6 @@ internal sealed class CalibratedScores(PromptClassifier classifier, ProbeHeads? 
     public double Combine(double lexical, double combined)
     {
         double tierZero = ProbeHeads.LogOdds(lexical);
-        return 1 / (1 + Math.Exp(-Math.Clamp(ProbeHeads.LogOdds(combined), tierZero - margin, tierZero + margin)));
+        return ProbeHeads.Probability(Math.Clamp(ProbeHeads.LogOdds(combined), tierZero - margin, tierZero + margin));
     }
 }

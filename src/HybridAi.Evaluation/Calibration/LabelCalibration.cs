@@ -83,7 +83,7 @@ public static class LabelCalibration
             classifier.Revision, labels.Count, weights[set.Shipped], weights[^1], slope, offset,
             [.. weights.Skip(set.Hashes.Length).Take(Structure.Count).Select(w => (float)w)], ngrams);
         return new LabelFit(
-            adjustment, Array.ConvertAll(scores, s => 1 / (1 + Math.Exp(-((slope * s) + offset)))), gains, slope / spread, offset - (slope * mean / spread));
+            adjustment, Array.ConvertAll(scores, s => ProbeHeads.Probability((slope * s) + offset)), gains, slope / spread, offset - (slope * mean / spread));
     }
 
     /// <summary>

@@ -71,7 +71,7 @@ internal static class LabelHeads
         double unit = slope / spread, weightOfTierZero = unit * lexical / total / tierZero.Slope;
         var (head, bias) = design.Head(Array.ConvertAll(weights, w => unit * w / total));
         var blend = new ProbeBlend(offset - (unit * mean) - (weightOfTierZero * tierZero.Offset), weightOfTierZero, 1);
-        return (frame.With(new ProbeHead(ProbeHeads.Need, head, bias), blend), Array.ConvertAll(standard, s => 1 / (1 + Math.Exp(-((slope * s) + offset)))));
+        return (frame.With(new ProbeHead(ProbeHeads.Need, head, bias), blend), Array.ConvertAll(standard, s => ProbeHeads.Probability((slope * s) + offset)));
     }
 
     private static ProbeHeads? Shipped(LabelStates states) =>

@@ -98,12 +98,12 @@ public static class LabelStudy
                 double lost = stays.Sum(r => r.Gain!.Value) / rest.Length, share = (double)stays.Length / rest.Length;
                 local += share / draws;
                 loss += lost / draws;
-                if (wish.CloudShare is { } wanted) {
+                if (wish.CloudShare is { } wanted)
+                {
                     shareError += Math.Abs(1 - share - wanted) / draws;
                     squares += (1 - share - wanted) * (1 - share - wanted) / draws;
                 }
 
-               
                 if (wish.MaxLoss is { } most && lost > most) broken++;
             }
 
@@ -136,7 +136,7 @@ public static class LabelStudy
 
     private static LabelledPrompt[] Labels(RoutingRow[] rows) => Array.ConvertAll(rows, r => new LabelledPrompt(r.Prompt, r.Gain!.Value));
 
-    private static List<RoutingRow> Without(IReadOnlyList<RoutingRow> rows, string source) =>
+    internal static List<RoutingRow> Without(IReadOnlyList<RoutingRow> rows, string source) =>
         [.. rows.Where(r => !r.Source.Equals(source, StringComparison.Ordinal))];
 
     private static LabelStudyLine Measure(

@@ -35,7 +35,6 @@ internal sealed class StateDesign
             var row = new double[Columns];
             for (int d = 0; d < dimensions; d++) row[d] = (states[i][d] - _means[d]) * _units[d];
             row[^1] = (scores[i] - _shippedMean) / _shippedSpread;
-            if (shipped is null) row[^1] = 0;
             Rows[i] = row;
         }
 

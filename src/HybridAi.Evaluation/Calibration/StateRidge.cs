@@ -8,11 +8,10 @@ namespace HybridAi.Evaluation;
 /// </summary>
 internal sealed class StateRidge
 {
-    /// <summary>As for tier 0: the penalty, and as how many labels the shipped head's slope counts.</summary>
-    private const double Penalty = 3, PriorLabels = 40;
+    private const double Penalty = BlockRidge.Penalty;
 
-    /// <summary>What a standard deviation of the shipped head is worth alone, and beyond tier 0.</summary>
-    private const double SlopeAlone = 0.06, SlopeBeyond = 0.03;
+    /// <summary>What a standard deviation of the shipped head is worth alone, as for tier 0, and beyond it.</summary>
+    private const double SlopeAlone = BlockRidge.PriorSlope, SlopeBeyond = 0.03;
 
     private readonly StateDesign _design;
     private readonly double[] _scales;
@@ -25,7 +24,7 @@ internal sealed class StateRidge
         int columns = design.Columns;
         _scales = new double[columns];
         Array.Fill(_scales, freedom);
-        _scales[^1] = Math.Sqrt(Penalty / PriorLabels);
+        _scales[^1] = Math.Sqrt(Penalty / BlockRidge.PriorLabels);
         _factor = Factor(design.Gram, _scales);
         _leverage = Array.ConvertAll(design.Rows, row => TensorPrimitives.SumOfSquares<double>(Forward(Scaled(row))) + (1.0 / design.Rows.Length));
     }

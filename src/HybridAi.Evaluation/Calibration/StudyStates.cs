@@ -16,8 +16,8 @@ public sealed record StudyStates(Func<RoutingRow, ReadOnlyMemory<float>> StateOf
         return this with
         {
             Heads = HeadTraining.Train(
-                [.. train.Where(r => !r.Source.Equals(source, StringComparison.Ordinal))],
-                [.. dev.Where(r => !r.Source.Equals(source, StringComparison.Ordinal))],
+                LabelStudy.Without(train, source),
+                LabelStudy.Without(dev, source),
                 Heads.ModelFingerprint, StateOf, classifier, Quick, cancellationToken: cancellationToken).Heads,
         };
     }

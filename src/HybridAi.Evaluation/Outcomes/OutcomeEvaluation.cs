@@ -37,12 +37,10 @@ public static class OutcomeEvaluation
                 table.Route("calibrated", same.Blended, same.AfterEarly, reads: true),
             ],
             EarlySaving(rows, same, ProbeHeads.LogOdds(balanced)),
-            Discrimination.Reliability([.. same.Blended.Select(Probability)], [.. rows.Select(r => 1 - r.Mark)]),
+            Discrimination.Reliability([.. same.Blended.Select(ProbeHeads.Probability)], [.. rows.Select(r => 1 - r.Mark)]),
             [.. ThresholdSetting.All.Select(s => Setting(s.Name, s.Find(same), rows, same, unseen))],
             [.. AskedShares.Select(share => Asked(table, share, ProbeHeads.LogOdds(balanced), options.StateRead, same, unseen))]);
     }
-
-    private static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
     private static SettingOutcome Setting(string name, double threshold, SuiteOutcome[] rows, OutcomeScores same, OutcomeScores unseen)
     {

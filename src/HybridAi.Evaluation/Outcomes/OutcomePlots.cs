@@ -33,13 +33,13 @@ public static class OutcomePlots
         canvas.Text(Left + PlotWidth - 4, Y(0.95) - 5, "95 %", 11, "end", Muted);
         canvas.Text(Left + (PlotWidth / 2), Height - 24, "share of requests answered on the device", 12, "middle", Muted);
         canvas.Text(20, Top + (PlotHeight / 2), "right answers", 12, "middle", Muted, turn: -90);
-        int index = 0;
+        int index = 0, line = 0;
         foreach (var router in report.Routers.Where(r => r.Curve.Count > 1))
         {
             string colour = router.Name == "random" ? "#999999" : SvgCanvas.Palette[index++ % SvgCanvas.Palette.Length];
             var points = router.Name == "random" ? [router.Curve[0], router.Curve[^1]] : router.Curve;
             canvas.Path(points.Select(p => (X(p.LocalShare), Y(Math.Max(Lowest, p.Accuracy)))), colour, 2, router.Name == "random" ? "5 4" : "");
-            double y = Top + 14 + (40 * Array.FindIndex([.. report.Routers.Where(r => r.Curve.Count > 1)], r => r.Name == router.Name));
+            double y = Top + 14 + (40 * line++);
             canvas.Line(Left + PlotWidth + 26, y - 4, Left + PlotWidth + 48, y - 4, colour, 3);
             canvas.Text(Left + PlotWidth + 56, y, router.Name, 12.5, bold: true);
             canvas.Text(Left + PlotWidth + 56, y + 15, Text($"{100 * router.Overall.LocalShareAt95:0.0} % local at 95 % right"), 10.5, fill: Muted);

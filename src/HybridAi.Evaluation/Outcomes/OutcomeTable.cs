@@ -12,6 +12,7 @@ internal sealed class OutcomeTable
     public OutcomeTable(SuiteOutcome[] rows, OutcomeOptions options)
     {
         _rows = rows;
+        All = [.. Enumerable.Range(0, rows.Length)];
         _options = options;
         _mixes = [.. TrafficMix.All.Select(m => Enumerable.Range(0, rows.Length).Where(i => m.Families.Contains(rows[i].Family, StringComparer.Ordinal)).ToArray())];
         _first = options.DeviceFirstText ?? Median(rows.Select(r => r.FirstTextMilliseconds));
@@ -49,7 +50,8 @@ internal sealed class OutcomeTable
         }
     }
 
-    public int[] All => [.. Enumerable.Range(0, _rows.Length)];
+    /// <summary>The places of all outcomes.</summary>
+    public int[] All { get; }
 
     // A coin that keeps as many as the overall accuracy allows.
     private MixOutcome Random(string mix, int[] at)

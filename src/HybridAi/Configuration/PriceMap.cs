@@ -16,10 +16,11 @@ internal static class PriceMap
     /// The profile with its model's prices. Only in the cloud, only where neither code nor configuration names a price, and only for a model that the
     /// table knows: elsewhere "no price" may well mean "for free".
     /// </summary>
-    public static TargetProfile Over(TargetProfile profile, IChatClient client, HybridAiTargetOptions? options, PriceTable table)
+    public static TargetProfile Over(TargetProfile profile, IChatClient client, HybridAiTargetOptions? options, HybridAiPriceOptions prices)
     {
+        // The table is read only for a target that needs it: most applications start without.
         var priced = profile is not { InputPerMillion: 0, OutputPerMillion: 0 } || options is { InputPerMillion: not null } or { OutputPerMillion: not null };
-        return priced || profile.Location != Location.Cloud || table.Find(client.GetService<ChatClientMetadata>()?.DefaultModelId) is not { } price
+        return priced || profile.Location != Location.Cloud || ToTable(prices).Find(client.GetService<ChatClientMetadata>()?.DefaultModelId) is not { } price
             ? profile
             : profile with { InputPerMillion = price.Input, CachedInputPerMillion = profile.CachedInputPerMillion ?? price.CachedInput, OutputPerMillion = price.Output };
     }

@@ -25,7 +25,7 @@ internal sealed class TargetHolder : IDisposable
         var policies = services.GetRequiredService<PolicySource>();
         policies.Options.Targets.TryGetValue(registration.Name, out var options);
         var profile = PolicyMap.Over(registration.Profile(services), options);
-        Target = new(registration.Name, _client, PriceMap.Over(profile, _client, options, PriceMap.ToTable(policies.Options.Prices)));
+        Target = new(registration.Name, _client, PriceMap.Over(profile, _client, options, policies.Options.Prices));
         if (options?.Location == Location.Device && Target.Profile.Location != Location.Device)
         {
             throw new OptionsValidationException(PolicySource.Root, typeof(HybridAiOptions),

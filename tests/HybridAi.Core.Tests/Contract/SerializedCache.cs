@@ -8,9 +8,9 @@ namespace HybridAi.Contract;
 /// Does what upstream's distributed-caching middleware does: a key made of the serialised messages and options, the answer stored as
 /// JSON; a stream is put together, stored as one response and played back as updates. Not used when a conversation id is set.
 /// </summary>
-internal sealed class SerializedCache(IChatClient inner) : DelegatingChatClient(inner)
+internal sealed class SerializedCache(IChatClient inner, Dictionary<string, byte[]>? store = null) : DelegatingChatClient(inner)
 {
-    private readonly Dictionary<string, byte[]> _stored = [];
+    private readonly Dictionary<string, byte[]> _stored = store ?? [];
 
     public int Hits { get; private set; }
 

@@ -97,6 +97,14 @@ public sealed class AddOpenAITests
     }
 
     [Fact]
+    public void Options_EveryOne_IsKnownToTheCheckOfNames()
+    {
+        var known = typeof(HybridAiTargetOptions).GetProperties().Select(p => p.Name).Concat(OpenAITargetOptions.OwnNames).ToList();
+
+        typeof(OpenAITargetOptions).GetProperties().Select(p => p.Name).Except(known).ShouldBeEmpty("a name that is not declared is reported as misspelt");
+    }
+
+    [Fact]
     public void Value_OfTheWrongKind_IsToldWithItsPath()
     {
         using var services = Build(new() { ["HybridAi:Targets:cloud:AllowInsecureHttp"] = "perhaps" });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using HybridAi.Contract;
 using HybridAi.Registration.Upstream;
@@ -18,7 +19,7 @@ public sealed partial class PipelineOrderTests : IDisposable
     private const string Question = $"Write to {Value} please.";
 
     private readonly CapturedLog _log = new();
-    private readonly Dictionary<string, string> _store = [];
+    private readonly Dictionary<string, byte[]> _store = [];
     private readonly ActivitySource _source = new("upstream-test-" + Guid.NewGuid());
     private readonly List<string> _spans = [];
     private readonly ActivityListener _listener;
@@ -51,11 +52,11 @@ public sealed partial class PipelineOrderTests : IDisposable
         "logging" => new LoggingChatClient(inner, _log),
         "telemetry" => new OpenTelemetryChatClient(inner, _source, enableSensitiveData: true),
         "telemetry without data" => new OpenTelemetryChatClient(inner, _source, enableSensitiveData: false),
-        "caching" => new DistributedCachingChatClient(inner, _store),
+        "caching" => new SerializedCache(inner, _store),
         _ => new FunctionInvocation(inner),
     };
 
-    private string Kept => string.Join('\n', _log.Entries) + string.Join('\n', _spans) + string.Join('\n', _store.Values);
+    private string Kept => string.Join('\n', _log.Entries) + string.Join('\n', _spans) + string.Join('\n', _store.Values.Select(Encoding.UTF8.GetString));
 
     [Theory]
     [InlineData("logging", true), InlineData("telemetry", true), InlineData("caching", true)]
