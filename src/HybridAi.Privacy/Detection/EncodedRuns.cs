@@ -7,7 +7,9 @@ namespace HybridAi.Privacy.Detection;
 internal static class EncodedRuns
 {
     private const int Shortest = 16, Longest = 65_536;
-    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
+
+    /// <summary>Every run of four characters that stand for three digits begins with M, N or O; a run for other text is hardly without a digit.</summary>
+    private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789MNO");
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=");
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
@@ -15,7 +17,7 @@ internal static class EncodedRuns
     public static bool Next(ReadOnlySpan<char> text, ref int at, out int start, out int end, out string decoded)
     {
         (start, end, decoded) = (0, 0, "");
-        while (at < text.Length && text[at..].IndexOfAny(s_digits) is >= 0 and int hop)
+        while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
         {
             int anchor = at + hop;
             if (IsShort(text, at, anchor, out int skip))

@@ -8,13 +8,13 @@ namespace HybridAi.Privacy.Detection;
 
 /// <summary>
 /// Rewrites what hides a value from detectors but not from a reader: invisible characters, odd spaces and dashes, full-width and look-alike letters,
-/// digits of other scripts, percent-encoding, HTML entities, "[at]" and "[dot]". Every character of the result knows where it came from.
+/// digits of other scripts, symbols, percent-encoding, HTML entities, escapes of string literals, "[at]" and "[dot]". Every character of the result knows where it came from.
 /// </summary>
 internal ref struct Normalizer
 {
     private static readonly SearchValues<char> s_suspects = SearchValues.Create(Suspects());
     private static readonly SearchValues<char> s_suspectsAndSpace = SearchValues.Create(Suspects() + " ");
-    private static readonly SearchValues<char> s_asciiSuspects = SearchValues.Create("%&[({");
+    private static readonly SearchValues<char> s_asciiSuspects = SearchValues.Create("%&[({\\");
     private static readonly Needles s_dots = new(" dot ", " DOT ", " Dot ");
     private const string Cyrillic = "аaеeоoрpсcуyхxіiјjѕsԁdһhАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJ", Greek = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvιiκkαaρpτt";
     private const int WordReach = 24;
@@ -260,8 +260,15 @@ internal ref struct Normalizer
                 return Percent(text, i, ref c);
             case '&':
                 return Entity(text, i, ref c);
+            case '\\':
+                return Disguises.Escape(text, i, ref c);
             case '[' or '(' or '{':
                 return Bracketed(text, i, ref c);
+        }
+
+        if (Disguises.Symbol(text, i, ref c) is > 0 and int taken)
+        {
+            return taken;
         }
 
         if (c >= 128 && char.IsDigit(c))
@@ -362,7 +369,7 @@ internal ref struct Normalizer
 
     private static string Suspects()
     {
-        var all = new List<char> { '\u00AD', '\uFEFF', '\u180E', '\u034F', '\u00A0', '\u202F', '\u205F', '\u3000', '\u2212', '\uFE63', '\u2024', '\uFE52', '%', '&', '[', '(', '{' };
+        var all = new List<char> { '\u00AD', '\uFEFF', '\u180E', '\u034F', '\u00A0', '\u202F', '\u205F', '\u3000', '\u2212', '\uFE63', '\u2024', '\uFE52', '%', '&', '[', '(', '{', '\\' };
         void Range(int from, int to) => all.AddRange(Enumerable.Range(from, to - from + 1).Select(c => (char)c));
         Range(0x2000, 0x2015);
         Range(0x202A, 0x202E);
@@ -374,6 +381,7 @@ internal ref struct Normalizer
         Range(0x966, 0x96F);
         Range(0x9E6, 0x9EF);
         Range(0xE50, 0xE59);
+        all.AddRange(Disguises.Symbols);
         all.AddRange(Cyrillic.Where((_, i) => i % 2 == 0));
         all.AddRange(Greek.Where((_, i) => i % 2 == 0));
         return new string([.. all.Distinct()]);

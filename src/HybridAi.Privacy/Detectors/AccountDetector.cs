@@ -9,7 +9,7 @@ internal static class AccountDetector
     private static readonly int s_card = ContextCues.Table.Id("CREDIT_CARD"), s_cvv = ContextCues.Table.Id("CVV"),
         s_expiry = ContextCues.Table.Id("CARD_EXPIRY"), s_pin = ContextCues.Table.Id("PIN");
 
-    private const double Bare = 0.05;
+    private const double Bare = 0.05, Tabled = 0.3;
 
     public static int Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
@@ -57,7 +57,7 @@ internal static class AccountDetector
     {
         Span<char> bare = stackalloc char[20];
         int n = 0, i = start, run = 0, longest = 0, firstRun = 0, bestEnd = 0, gapAt = 0, gapLength = 0;
-        double best = 0;
+        double best = 0, most = 1;
         while (i < text.Length && n < 20)
         {
             if (char.IsAsciiDigit(text[i]))
@@ -75,14 +75,14 @@ internal static class AccountDetector
                 if (stops && layout && n is >= 12 and <= 19 && Network(bare[..n]) is > 0 and double score
                     && Checksums.Luhn(bare[..n]) && TokenShapes.MayEnd(text, i))
                 {
-                    (best, bestEnd) = (score, i);
+                    (best, bestEnd) = (Math.Min(score, most), i);
                 }
 
                 continue;
             }
 
             int gap = i;
-            while (gap < text.Length && gap - i < 3 && text[gap] is ' ' or '-' or '.')
+            while (gap < text.Length && gap - i < 3 && text[gap] is ' ' or '-' or '.' or '_' or '\t' or '\r' or '\n')
             {
                 gap++;
             }
@@ -92,13 +92,20 @@ internal static class AccountDetector
                 break;
             }
 
-            // One kind of gap only: "17.7 0 32 14.3" are coordinates.
-            if (gapLength > 0 && !text[i..gap].SequenceEqual(text.Slice(gapAt, gapLength)))
+            // One kind of gap only: "17.7 0 32 14.3" are coordinates. A line that ends in the number is any gap, but so it is in a table: the words around decide.
+            if (text[i..gap].ContainsAny('\t', '\n'))
+            {
+                most = Tabled;
+            }
+            else if (gapLength > 0 && !text[i..gap].SequenceEqual(text.Slice(gapAt, gapLength)))
             {
                 break;
             }
+            else
+            {
+                (gapAt, gapLength) = (i, gap - i);
+            }
 
-            (gapAt, gapLength) = (i, gap - i);
             i = gap;
             run = 0;
         }

@@ -36,7 +36,7 @@ internal static class IbanFinder
 
                 bare[n++] = char.ToUpperInvariant(c);
             }
-            else if (c is not (' ' or '-' or '.' or '\u00A0') || i + 1 >= text.Length || !char.IsAsciiLetterOrDigit(text[i + 1]))
+            else if (c is not (' ' or '-' or '.' or '_' or '\t' or '\n' or '\u00A0') || i + 1 >= text.Length || !char.IsAsciiLetterOrDigit(text[i + 1]))
             {
                 return 0;
             }

@@ -23,6 +23,10 @@ internal static class EvasionCorpus
         ("percent-encoding", v => string.Concat(v.Select(c => $"%{(int)c:X2}"))),
         ("HTML entities, decimal", v => string.Concat(v.Select(c => $"&#{(int)c};"))),
         ("HTML entities, hexadecimal", v => string.Concat(v.Select(c => $"&#x{(int)c:x};"))),
+        ("mathematical letters and digits", v => string.Concat(v.Select(c => char.IsAsciiDigit(c) ? char.ConvertFromUtf32(0x1D7F6 + c - '0')
+            : char.IsAsciiLetterLower(c) ? char.ConvertFromUtf32(0x1D68A + c - 'a') : char.IsAsciiLetterUpper(c) ? char.ConvertFromUtf32(0x1D670 + c - 'A') : c.ToString()))),
+        ("superscript digits", v => Map(v, c => char.IsAsciiDigit(c) ? "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0'] : c)),
+        ("escapes of a string literal", v => string.Concat(v.Select(c => $"\\u{(int)c:x4}"))),
         ("base64", v => v.Length >= 12 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(v)) : null),
         ("hexadecimal", v => v.Length >= 8 ? Convert.ToHexString(Encoding.UTF8.GetBytes(v)) : null),
         ("spaced digits", v => v.All(char.IsAsciiDigit) && v.Length >= 9 ? string.Join(' ', v.AsEnumerable()) : null),
