@@ -71,7 +71,7 @@ internal static class CalibrateVerb
             var (found, fingerprint, fitted) = path is null ? await work.SuiteAsync(cancellationToken)
                 : parsed.GetValue(judge) is { } target ? await work.JudgedAsync(path, target, cancellationToken)
                 : (work.Labels(path), null, null);
-            options = options with { ModelFingerprint = fingerprint, Prompts = parsed.GetValue(prompts) is { } more ? work.Prompts(more) : [] };
+            options = options with { ModelFingerprint = fingerprint, Suite = fitted, Prompts = parsed.GetValue(prompts) is { } more ? work.Prompts(more) : [] };
             if (path is not null && parsed.GetValue(tier) == Auto && found.Count >= CalibrationCommand.MinLabelsForStates)
             {
                 options = await work.WithStatesAsync(found, parsed.GetValue(model), options, cancellationToken);
@@ -157,7 +157,7 @@ internal static class CalibrateVerb
         }
 
         /// <summary>The local model answers the suite; the picture lies beside the calibration.</summary>
-        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, (ProbeHeads Heads, double Balanced)? Fitted)> SuiteAsync(CancellationToken cancellationToken)
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, SuiteFit? Fitted)> SuiteAsync(CancellationToken cancellationToken)
         {
             await using var host = CliHost.Create(context, Configuration());
             await host.PrepareAsync(context, cancellationToken);
@@ -181,7 +181,7 @@ internal static class CalibrateVerb
         }
 
         /// <summary>The local model answers, a target grades.</summary>
-        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, (ProbeHeads Heads, double Balanced)? Fitted)> JudgedAsync(string path, string target, CancellationToken cancellationToken)
+        public async Task<(IReadOnlyList<LabelledPrompt> Labels, string? Model, SuiteFit? Fitted)> JudgedAsync(string path, string target, CancellationToken cancellationToken)
         {
             await using var host = CliHost.Create(context, Configuration());
             if (target != CliHost.Cloud || !host.HasCloud)

@@ -36,7 +36,7 @@ public static class CalibrationCommand
         int[] held = bounded ? [.. Enumerable.Range(0, labels.Count).Where(i => ClassifierTrainer.Fold(labels[i].Prompt, 3) == 0)] : [];
         int[] fitted = [.. Enumerable.Range(0, labels.Count).Except(held)];
         var learned = fitted.Select(i => labels[i]).ToList();
-        var fit = LabelCalibration.FitWithScores(shipped, learned, cancellationToken);
+        var fit = options.Suite?.Of(shipped, learned) ?? LabelCalibration.FitWithScores(shipped, learned, cancellationToken);
         (ProbeHeads Heads, double[] Unseen)? heads = fit is not null && options.States is { } states && fitted.Length >= LabelHeads.MinLabels
             ? LabelHeads.Fit(learned, fit, states with { Values = [.. fitted.Select(i => states.Values[i])] }, cancellationToken) : null;
         var decider = new CalibratedScores(fit is null ? shipped : shipped.With(fit.Adjustment), heads?.Heads, options.HiddenStateMargin);
@@ -114,6 +114,9 @@ public sealed record CalibrationOptions
 
     /// <summary>Hidden states of <see cref="Prompts"/>, in their order; null when they were not read.</summary>
     public IReadOnlyList<ReadOnlyMemory<float>>? PromptStates { get; init; }
+
+    /// <summary>What was fitted to the outcomes these labels are made of (<see cref="SuiteReport.Labels"/>): is not fitted again. Null for other labels.</summary>
+    public SuiteFit? Suite { get; init; }
 
     /// <summary>The threshold itself, 0 to 1.</summary>
     public double? Threshold { get; init; }

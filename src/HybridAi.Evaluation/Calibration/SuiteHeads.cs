@@ -10,17 +10,34 @@ public static class SuiteHeads
     /// <param name="classifier">The shipped classifier.</param>
     /// <param name="outcomes">Outcomes with prompts and hidden states.</param>
     /// <param name="cancellationToken">Ends the fit.</param>
-    /// <returns>
-    /// The heads, and the threshold <see cref="ThresholdSetting.Balanced"/> for them; null with fewer than <see cref="MinOutcomes"/> outcomes that have
-    /// a state, or without a model's fingerprint.
-    /// </returns>
-    public static (ProbeHeads Heads, double Balanced)? Fit(PromptClassifier classifier, OutcomeSet outcomes, CancellationToken cancellationToken = default)
+    /// <returns>Null with fewer than <see cref="MinOutcomes"/> outcomes that have a state, or without a model's fingerprint.</returns>
+    public static SuiteFit? Fit(PromptClassifier classifier, OutcomeSet outcomes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(outcomes);
         SuiteOutcome[] rows = [.. outcomes.Rows.Where(r => r.State is not null && r.Prompt.Length > 0)];
         if (rows.Length < MinOutcomes || outcomes.ModelFingerprint.Length == 0) return null;
         var fit = CompetenceFit.Fit(classifier, rows, outcomes.ModelFingerprint, cancellationToken);
-        return (fit.Heads, ThresholdSetting.Balanced.Find(fit.Same));
+        return new(fit.Heads, ThresholdSetting.Balanced.Find(fit.Same), [.. rows.Select(r => (r.Prompt, 1 - r.Mark))], fit.Labels);
     }
+}
+
+/// <summary>What was fitted to how a model did on the suite.</summary>
+public sealed class SuiteFit
+{
+    private readonly (string Prompt, double Gain)[] _from;
+    private readonly LabelFit _labels;
+
+    internal SuiteFit(ProbeHeads heads, double balanced, (string Prompt, double Gain)[] from, LabelFit labels) =>
+        (Heads, Balanced, _from, _labels) = (heads, balanced, from, labels);
+
+    /// <summary>The head on the hidden state, and how it and the calibrated tier 0 become one score.</summary>
+    public ProbeHeads Heads { get; }
+
+    /// <summary>The threshold <see cref="ThresholdSetting.Balanced"/> for that score.</summary>
+    public double Balanced { get; }
+
+    /// <summary>What tier 0 learned, if it was from these very labels.</summary>
+    internal LabelFit? Of(PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels) =>
+        classifier.Revision == _labels.Adjustment.ClassifierRevision && labels.Select(l => (l.Prompt, l.Gain)).SequenceEqual(_from) ? _labels : null;
 }

@@ -9,10 +9,13 @@ internal sealed class CompetenceFit
 {
     private const int MinFamilies = 3;
 
-    private CompetenceFit(ClassifierAdjustment adjustment, ProbeHeads heads, DraftHeads? drafts) => (Adjustment, Heads, Drafts) = (adjustment, heads, drafts);
+    private CompetenceFit(LabelFit labels, ProbeHeads heads, DraftHeads? drafts) => (Labels, Heads, Drafts) = (labels, heads, drafts);
 
     /// <summary>Tier 0.</summary>
-    public ClassifierAdjustment Adjustment { get; }
+    public ClassifierAdjustment Adjustment => Labels.Adjustment;
+
+    /// <summary>Tier 0, with scores of the outcomes by fits that have not seen them.</summary>
+    public LabelFit Labels { get; }
 
     /// <summary>Tier 1.</summary>
     public ProbeHeads Heads { get; }
@@ -43,7 +46,7 @@ internal sealed class CompetenceFit
         var drafts = parts.Early is { } early && parts.End is { } end
             ? new DraftHeads(fingerprint, early.With(blend.Early), end.With(blend.End), DraftHeads.DefaultThreshold, DraftHeads.DefaultThreshold)
             : null;
-        return new(parts.Adjustment, parts.Heads.With(parts.Heads.Find(ProbeHeads.Competence)!, blend.Before), drafts)
+        return new(parts.Labels, parts.Heads.With(parts.Heads.Find(ProbeHeads.Competence)!, blend.Before), drafts)
         {
             Same = new(rows, same.Folds, sameScores),
             Unseen = new(rows, unseen.Folds, unseenScores),
@@ -72,8 +75,8 @@ internal sealed class CompetenceParts
 
     public CompetenceParts(PromptClassifier classifier, SuiteOutcome[] rows, string fingerprint, CancellationToken cancellationToken)
     {
-        Adjustment = LabelCalibration.Fit(classifier, Array.ConvertAll(rows, r => new LabelledPrompt(r.Prompt, 1 - r.Mark)), cancellationToken)!;
-        _classifier = classifier.With(Adjustment);
+        Labels = LabelCalibration.FitWithScores(classifier, Array.ConvertAll(rows, r => new LabelledPrompt(r.Prompt, 1 - r.Mark)), cancellationToken)!;
+        _classifier = classifier.With(Labels.Adjustment);
         cancellationToken.ThrowIfCancellationRequested();
         var (means, scales) = CompetenceFitting.Standardisation(rows);
         double ridge = CompetenceFitting.StateRidge * rows.Length / CompetenceFitting.StateRidgeRows;
@@ -82,7 +85,7 @@ internal sealed class CompetenceParts
         (Early, End) = (DraftFitting.Fit(rows, early: true), DraftFitting.Fit(rows, early: false));
     }
 
-    public ClassifierAdjustment Adjustment { get; }
+    public LabelFit Labels { get; }
 
     public ProbeHeads Heads { get; }
 

@@ -7,7 +7,8 @@ public class SuiteHeadsTests
     {
         var random = new Random(4);
         var outcomes = Outcomes(200, random);
-        var (heads, balanced) = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!.Value;
+        var fit = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!;
+        var (heads, balanced) = (fit.Heads, fit.Balanced);
         var calibration = CalibrationCommand.Run(SuiteReport.Labels(outcomes), new CalibrationOptions { ModelFingerprint = "m" }) with { Heads = heads };
         using var file = new MemoryStream();
         calibration.Write(file);
@@ -24,6 +25,26 @@ public class SuiteHeadsTests
         wrong.ShouldBeGreaterThan(right + 0.2);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(0.4, null)]
+    [InlineData(null, 0.2)]
+    public void Run_WithWhatWasFittedToTheSameOutcomes_GivesTheSameWithoutFittingAgain(double? share, double? loss)
+    {
+        var outcomes = Outcomes(150, new Random(5));
+        var suite = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!;
+        var labels = SuiteReport.Labels(outcomes);
+        var options = new CalibrationOptions { ModelFingerprint = "m", CloudShare = share, MaxLoss = loss };
+
+        var again = CalibrationCommand.Run(labels, options, new Stopped());
+        var once = CalibrationCommand.Run(labels, options with { Suite = suite }, new Stopped());
+
+        once.ComputeRevision().ShouldBe(again.ComputeRevision());
+        // A bound is tested on a third of the labels that nothing was fitted to: then what was fitted to all is of no use.
+        ReferenceEquals(once.Adjustment, suite.Of(PromptClassifier.Default, labels)!.Adjustment).ShouldBe(loss is null);
+        CalibrationCommand.Run([.. labels.Skip(1)], options with { Suite = suite }, new Stopped()).ComputeRevision().ShouldNotBe(once.ComputeRevision());
+    }
+
     [Fact]
     public void Fit_TooFewOrNoModel_FitsNothing()
     {
@@ -38,4 +59,9 @@ public class SuiteHeadsTests
         float[] state = [.. Enumerable.Range(0, 8).Select(d => (float)(random.NextDouble() + (d == 0 && wrong ? 0.8 : 0)))];
         return new SuiteOutcome($"f-{i}", "f", wrong ? 0 : 1) { Prompt = $"Task {random.Next()} about {random.Next(50)}.", State = state };
     })]);
+
+    private sealed class Stopped : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+    }
 }
