@@ -16,6 +16,8 @@ internal sealed class ReplayReport
     private long _onDeviceAfter;
     private decimal _costBefore;
     private decimal _costAfter;
+    private readonly SortedSet<string> _prices = new(StringComparer.Ordinal);
+    private bool _otherScores;
 
     public long Records { get; private set; }
 
@@ -54,7 +56,7 @@ internal sealed class ReplayReport
         _onDeviceBefore += wasHere ? 1 : 0;
         _onDeviceAfter += isHere ? 1 : 0;
         _costBefore += record.Outcome.Cost;
-        _costAfter += now.Decision is null ? 0 : now.Decision.Target == old.Target ? record.Outcome.Cost : Price(record, setting.Targets[now.Decision.Target]);
+        _costAfter += now.Decision is null ? 0 : now.Decision.Target == old.Target ? Again(record, setting) : Price(record, setting.Targets[now.Decision.Target]);
         if (now.Decision?.Target != old.Target)
         {
             Count(_moves, $"{old.Target} → {now.Decision?.Target ?? "refused"}");
@@ -76,6 +78,19 @@ internal sealed class ReplayReport
         }
     }
 
+    /// <summary>Notes what of the new settings changes costs and scores; once for each setting of the file.</summary>
+    public void Under(RouteSetting recorded, RouteSetting next, bool hasCalibration)
+    {
+        _otherScores |= hasCalibration;
+        foreach (var (name, profile) in next.Targets)
+        {
+            if (Prices(recorded.Targets[name]) is var before && before != Prices(profile))
+            {
+                _prices.Add($"{name}: {before} → {Prices(profile)} a million tokens");
+            }
+        }
+    }
+
     public string ToText()
     {
         var lines = new List<string>
@@ -86,7 +101,13 @@ internal sealed class ReplayReport
         if (Compares && Records > 0)
         {
             lines.Add(F($"on the device    {_onDeviceBefore / (double)Records:P1} → {_onDeviceAfter / (double)Records:P1}"));
-            lines.Add(F($"cost             {_costBefore:0.00####} → {_costAfter:0.00####} (tokens as recorded, at the new target's prices)"));
+            lines.Add(F($"cost             {_costBefore:0.00####} → {_costAfter:0.00####} (tokens as recorded; prices of the new settings{(_prices.Count == 0 ? ", which are those of the record" : "")})"));
+            lines.AddRange(_prices.Select(p => "  prices   " + p));
+            if (_otherScores)
+            {
+                lines.Add("scores           as recorded: a calibration changes those of requests to come, which a replay does not know");
+            }
+
             lines.Add(F($"refused          {Refused}, by privacy {BlockedByPrivacy}"));
             lines.AddRange(_moves.Select(m => F($"  moves    {m.Key}: {m.Value}")));
             lines.AddRange(_nowLeaving.Select(m => F($"  leaves   requests with {m.Key}: {m.Value}")));
@@ -112,6 +133,13 @@ internal sealed class ReplayReport
             json.WriteNumber("costAfter", _costAfter);
             json.WriteNumber("refused", Refused);
             json.WriteNumber("blockedByPrivacy", BlockedByPrivacy);
+            json.WriteStartArray("prices");
+            foreach (var price in _prices)
+            {
+                json.WriteStringValue(price);
+            }
+
+            json.WriteEndArray();
             Write(json, "moves", _moves);
             Write(json, "nowLeaving", _nowLeaving);
             Write(json, "nowStaying", _nowStaying);
@@ -131,12 +159,23 @@ internal sealed class ReplayReport
 
     private static void Count(SortedDictionary<string, long> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 
+    private static string Prices(TargetProfile profile) => F(
+        $"{profile.InputPerMillion:0.######} in, {profile.CachedInputPerMillion ?? profile.InputPerMillion:0.######} cached, {profile.OutputPerMillion:0.######} out");
+
+    // The same target again: the same attempts, at the prices that are in force now. What judges cost stays what it was.
+    private static decimal Again(RouteRecord record, RouteSetting setting) => (record.Outcome.Judges?.Cost ?? 0) + record.Outcome.Attempts.Sum(a =>
+        !setting.Targets.TryGetValue(a.Target, out var profile) ? a.Cost : Price(profile, a.InputTokens ?? 0, a.CachedTokens ?? 0, a.OutputTokens ?? 0));
+
+    private static decimal Price(TargetProfile profile, long input, long cached, long output) =>
+        (((input - Math.Min(cached, input)) * profile.InputPerMillion)
+            + (Math.Min(cached, input) * (profile.CachedInputPerMillion ?? profile.InputPerMillion)) + (output * profile.OutputPerMillion)) / 1_000_000m;
+
     // The answer's tokens are the best guess for what another target would have needed.
     private static decimal Price(RouteRecord record, TargetProfile profile)
     {
         var answered = record.Outcome.Attempts.Count > 0 ? record.Outcome.Attempts[^1] : null;
         var input = answered?.InputTokens ?? record.Decision.Signals.Tokens;
-        return ((input * profile.InputPerMillion) + ((answered?.OutputTokens ?? 0) * profile.OutputPerMillion)) / 1_000_000m;
+        return Price(profile, input, 0, answered?.OutputTokens ?? 0);
     }
 
     private static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HybridAi.Cli.Infrastructure;
 using HybridAi.Cli.Output;
+using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Cli.Routing;
 
@@ -42,7 +43,7 @@ internal static class ReplayVerb
             {
                 last = setting;
                 old = new(setting);
-                next = section is null ? null : RouteSettings.Read(section, setting.Targets);
+                next = section is null ? null : Next(section, setting, report);
                 now = next is null ? null : new(next);
             }
 
@@ -54,5 +55,14 @@ internal static class ReplayVerb
         }
 
         return report;
+    }
+
+    // What a settings file does not say comes, in the application, from the packages of its models: that is in the record, not here.
+    private static RouteSetting Next(IConfigurationSection section, RouteSetting recorded, ReplayReport report)
+    {
+        var next = RouteSettings.Read(section, recorded.Targets);
+        report.Under(recorded, next, section["Calibration"] is { Length: > 0 });
+        return section["Threshold"] is { Length: > 0 } || section["Calibration"] is { Length: > 0 } ? next
+            : next with { Policy = next.Policy with { Threshold = recorded.Policy.Threshold } };
     }
 }

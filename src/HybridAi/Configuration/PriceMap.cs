@@ -24,4 +24,10 @@ internal static class PriceMap
             ? profile
             : profile with { InputPerMillion = price.Input, CachedInputPerMillion = profile.CachedInputPerMillion ?? price.CachedInput, OutputPerMillion = price.Output };
     }
+
+    /// <summary>The profile of a target whose client is not there, with the prices of the model that the settings name for it.</summary>
+    public static TargetProfile Named(TargetProfile profile, HybridAiTargetOptions? options, string? model, PriceTable table) =>
+        options is { InputPerMillion: not null } or { OutputPerMillion: not null } || profile.Location != Location.Cloud || table.Find(model) is not { } price
+            ? profile
+            : profile with { InputPerMillion = price.Input, CachedInputPerMillion = options?.CachedInputPerMillion ?? price.CachedInput, OutputPerMillion = price.Output };
 }

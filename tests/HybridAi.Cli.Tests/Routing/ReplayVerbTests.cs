@@ -7,12 +7,12 @@ namespace HybridAi.Cli.Tests.Routing;
 
 public sealed class ReplayVerbTests
 {
-    private static async Task RecordAsync(CliRun cli, bool streaming)
+    private static async Task RecordAsync(CliRun cli, bool streaming, double? threshold = null)
     {
         var time = new VirtualTime();
         await using var recorder = new RouteRecorder(new() { Path = Path.Combine(cli.Folder, "r.jsonl") });
         using var simulation = new Simulation(
-            [ScriptedTarget.OnDevice(time), ScriptedTarget.InCloud(time)], null,
+            [ScriptedTarget.OnDevice(time), ScriptedTarget.InCloud(time)], threshold is null ? null : new HybridPolicy { Threshold = threshold.Value },
             p => new() { Time = p.Time, NextId = p.NextId, NextNonce = p.NextNonce, Observer = p.Observer, Recorder = recorder });
         for (var i = 0; i < 20; i++)
         {
@@ -55,6 +55,42 @@ public sealed class ReplayVerbTests
         (await cli.RunAsync("route", "replay", "r.jsonl", "--policy", "new.json")).ShouldBe(0, cli.Error);
         cli.Out.ShouldContain("on the device    75.0 % → 0.0 %");
         cli.Out.ShouldContain("leaves   requests with PASSWORD: 20");
+    }
+
+    [Fact]
+    public async Task Replay_WithAPolicyThatSaysNothingOfTheThreshold_KeepsTheOneOfTheRecord()
+    {
+        // As with a model that brings a calibration: another scale, another threshold, and neither stands in the settings.
+        using var cli = new CliRun();
+        await RecordAsync(cli, streaming: true, threshold: 0.999);
+        cli.Write("same.json", """{ "HybridAi": { "MaxAttempts": 3 } }""");
+        cli.Write("lower.json", """{ "HybridAi": { "Threshold": 0.0 } }""");
+
+        (await cli.RunAsync("route", "replay", "r.jsonl", "--policy", "same.json")).ShouldBe(0, cli.Error + cli.Out);
+        cli.Out.ShouldContain("on the device    100.0 % → 100.0 %");
+        (await cli.RunAsync("route", "replay", "r.jsonl", "--policy", "lower.json")).ShouldBe(0, cli.Error + cli.Out);
+        cli.Out.ShouldContain("on the device    100.0 % → 50.0 %");
+    }
+
+    [Theory]
+    [InlineData("""{ "HybridAi": { "Targets": { "cloud": { "InputPerMillion": 30, "OutputPerMillion": 20 } } } }""", 30, 20)]
+    [InlineData("""{ "HybridAi": { "Targets": { "cloud": { "Model": "mine" } }, "Prices": { "Date": "2026-01-02", "PerMillion": { "mine": { "Input": 3, "Output": 4 } } } } }""", 3, 4)]
+    public async Task Replay_WithOtherPrices_CountsWhatStaysWhereItWasAtTheNewOnes(string settings, decimal input, decimal output)
+    {
+        using var cli = new CliRun();
+        await RecordAsync(cli, streaming: false);
+        cli.Write("new.json", settings);
+        var sent = File.ReadLines(Path.Combine(cli.Folder, "r.jsonl")).Skip(1).SelectMany(l => JsonDocument.Parse(l).RootElement.GetProperty("outcome").GetProperty("attempts").EnumerateArray())
+            .Where(a => a.GetProperty("target").GetString() == "cloud").ToList();
+
+        (await cli.RunAsync("route", "replay", "r.jsonl", "--policy", "new.json", "--json")).ShouldBe(0, cli.Error + cli.Out);
+
+        sent.Count.ShouldBe(10);
+        var report = JsonDocument.Parse(cli.Out).RootElement;
+        report.GetProperty("costAfter").GetDecimal().ShouldBe(sent.Sum(a => (a.GetProperty("in").GetInt64() * input) + (a.GetProperty("out").GetInt64() * output)) / 1_000_000m);
+        report.GetProperty("costBefore").GetDecimal().ShouldNotBe(report.GetProperty("costAfter").GetDecimal());
+        (await cli.RunAsync("route", "replay", "r.jsonl", "--policy", "new.json")).ShouldBe(0, cli.Error + cli.Out);
+        cli.Out.ShouldContain($"{input} in, {input} cached, {output} out a million tokens");
     }
 
     [Fact]
