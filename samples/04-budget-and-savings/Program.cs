@@ -3,6 +3,7 @@
 using System.Globalization;
 using HybridAi;
 using HybridAi.Evaluation;
+using HybridAi.Models.SmolLM2;
 using HybridAi.Testing;
 using Microsoft.Extensions.AI;
 
@@ -15,8 +16,14 @@ const string Log = """
     {"model":"gpt-5-mini","messages":[{"role":"user","content":"Is password=Tr0ub4dor&3xyz a good one?"}],"usage":{"prompt_tokens":20,"completion_tokens":60}}
     """;
 using TextReader log = args.Length > 0 ? new StreamReader(args[0]) : new StringReader(Log);
-SavingsReport report = TrafficEvaluation.Run(log);
+RoutingCalibration known = SmolLM2Model.Calibration;   // what the built-in model's own answers taught
+SavingsReport report = await TrafficEvaluation.RunAsync(log, options: new()
+{
+    Policy = new() { Calibration = known, Threshold = known.Threshold!.Value },
+    Device = TargetProfile.OnDevice(SmolLM2Model.ContextWindow),
+});
 Console.WriteLine($"{report.Local} of {report.Requests} requests on the device, {report.Pinned} pinned; saved {report.SavedShare * 100:0.0} %");
+Console.WriteLine($"{report.ExpectedWrong:0.00} of these answers are expected to be wrong");
 
 // 2. In the application: two calls for everyone together, then the device answers.
 using IChatClient client = new HybridChatClientBuilder()

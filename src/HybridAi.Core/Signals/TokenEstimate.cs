@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi;
@@ -28,6 +29,6 @@ internal static class TokenEstimate
 
     public static int Of(AITool tool) =>
         tool is AIFunctionDeclaration function
-            ? 8 + Of(function.Name) + Of(function.Description) + Of(function.JsonSchema.GetRawText())
+            ? 8 + Of(function.Name) + Of(function.Description) + (function.JsonSchema.ValueKind == JsonValueKind.Undefined ? 0 : Of(function.JsonSchema.GetRawText()))
             : 8 + Of(tool.Name) + Of(tool.Description);
 }

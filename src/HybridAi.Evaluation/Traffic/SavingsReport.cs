@@ -1,12 +1,16 @@
-using HybridAi.Privacy;
-
 namespace HybridAi.Evaluation;
 
 /// <summary>What the device costs and takes.</summary>
 public sealed record SavingsOptions
 {
-    /// <summary>Score from which a request goes to the cloud. Default the shipped threshold.</summary>
-    public double Threshold { get; init; } = HybridPolicy.DefaultThreshold;
+    /// <summary>
+    /// What decides: mode, threshold, calibration, rules, privacy. Default that of an application whose device model was never calibrated. For the built-in
+    /// model: <c>new() { Calibration = SmolLM2Model.Calibration, Threshold = SmolLM2Model.Calibration.Threshold!.Value }</c>. Budgets and caps on cost are left out of account.
+    /// </summary>
+    public HybridPolicy Policy { get; init; } = new();
+
+    /// <summary>What the device's model can do; its name for rules and kill switches is <c>local</c>. Default text alone, any length.</summary>
+    public TargetProfile Device { get; init; } = TargetProfile.OnDevice();
 
     /// <summary>Cost of a million tokens on the device, electricity and wear; not negative. Default 0.</summary>
     public decimal LocalPerMillion { get; init; }
@@ -16,9 +20,6 @@ public sealed record SavingsOptions
 
     /// <summary>Price of models that the table does not know. Default none: their requests are counted, and left out of the money.</summary>
     public string? PriceOthersAs { get; init; }
-
-    /// <summary>What may leave the device. Default <see cref="PrivacyPolicy.Default"/>.</summary>
-    public PrivacyPolicy Privacy { get; init; } = PrivacyPolicy.Default;
 
     /// <summary>Draws of the bootstrap; at least 1. Default 1,000.</summary>
     public int Draws { get; init; } = 1000;
@@ -30,6 +31,7 @@ public sealed record SavingsOptions
 /// <param name="Unscored">Requests without content: they are taken to stay in the cloud.</param>
 /// <param name="Unpriced">Requests of models without a price; left out of the money.</param>
 /// <param name="Local">Requests the device would answer: easy ones and pinned ones.</param>
+/// <param name="Refused">Requests that nobody would answer under the policy; they cost nothing with the device.</param>
 /// <param name="Pinned">Requests that privacy would keep on the device, whatever their difficulty.</param>
 /// <param name="Masked">Requests that would leave with masks.</param>
 /// <param name="CloudCost">Cost of the same traffic in the cloud.</param>
@@ -41,9 +43,21 @@ public sealed record SavingsOptions
 /// <param name="Currency">Its currency.</param>
 /// <param name="PinnedBy">Requests by what keeps them, entity types and statement classes.</param>
 public sealed record SavingsReport(
-    int Requests, int Malformed, int Unscored, int Unpriced, int Local, int Pinned, int Masked, decimal CloudCost, decimal HybridCost,
+    int Requests, int Malformed, int Unscored, int Unpriced, int Local, int Refused, int Pinned, int Masked, decimal CloudCost, decimal HybridCost,
     double SavedShare, double SavedLow, double SavedHigh, string PriceDate, string Currency, IReadOnlyDictionary<string, int> PinnedBy)
 {
     /// <summary>Share of the requests the device would answer, in 0..1.</summary>
     public double LocalShare => Requests == 0 ? 0 : Local / (double)Requests;
+
+    /// <summary>
+    /// How many of the device's answers are expected to be wrong: the sum of the calibrated chances. <see langword="null"/> without a calibration, whose
+    /// scores are no such chances.
+    /// </summary>
+    public double? ExpectedWrong { get; init; }
+
+    /// <summary>What the calibration rests on, in its own words; <see langword="null"/> without one.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>The threshold requests were held against, before rules.</summary>
+    public double Threshold { get; init; }
 }

@@ -1,8 +1,10 @@
-using HybridAi.Privacy;
-
 namespace HybridAi.Evaluation;
 
 /// <summary>Re-prices a log of cloud requests as if the device had answered the easy ones. Asks nobody.</summary>
+/// <remarks>
+/// Every request is decided by the router itself, as a preview: tier 0, without reading the device model's hidden state, and each as the first of its
+/// conversation here.
+/// </remarks>
 public static class TrafficEvaluation
 {
     /// <summary>Reads a log and says what would have been saved, kept and pinned.</summary>
@@ -11,7 +13,7 @@ public static class TrafficEvaluation
     /// <param name="options">What the device costs and takes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">An option is out of range, or <see cref="SavingsOptions.PriceOthersAs"/> has no price.</exception>
-    public static SavingsReport Run(
+    public static async Task<SavingsReport> RunAsync(
         TextReader log, PriceTable? prices = null, SavingsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -26,10 +28,12 @@ public static class TrafficEvaluation
 
         var others = options.PriceOthersAs is null ? null : prices.Find(options.PriceOthersAs)
             ?? throw new ArgumentException($"The price table has no '{options.PriceOthersAs}'.", nameof(options));
-        int requests = 0, malformed = 0, unscored = 0, unpriced = 0, local = 0, pinned = 0, masked = 0;
+        int requests = 0, malformed = 0, unscored = 0, unpriced = 0, local = 0, refused = 0, pinned = 0, masked = 0;
+        double wrong = 0;
         var pinnedBy = new Dictionary<string, int>(StringComparer.Ordinal);
         var costs = new List<(double Cloud, double Hybrid)>();
-        while (log.ReadLine() is { } line)
+        using var router = new TrafficRouter(options);
+        while (await log.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (string.IsNullOrWhiteSpace(line))
@@ -45,20 +49,17 @@ public static class TrafficEvaluation
 
             requests++;
             unscored += request.Prompt is null ? 1 : 0;
-            var verdict = options.Privacy.Evaluate(PrivacyScanner.Default.Scan(request.AllText), Location.Cloud);
-            var stays = verdict.Strictest > Treatment.Mask;
-            if (stays)
+            var route = await router.DecideAsync(request, cancellationToken).ConfigureAwait(false);
+            pinned += route.IsPinned ? 1 : 0;
+            foreach (var label in route.PinnedBy)
             {
-                pinned++;
-                foreach (var label in verdict.Labels.Where(l => l.Treatment > Treatment.Mask))
-                {
-                    pinnedBy[label.Subject] = pinnedBy.GetValueOrDefault(label.Subject) + 1;
-                }
+                pinnedBy[label] = pinnedBy.GetValueOrDefault(label) + 1;
             }
 
-            masked += verdict.Strictest == Treatment.Mask ? 1 : 0;
-            var easy = request.Prompt is { } prompt && PromptClassifier.Default.Score(prompt) < options.Threshold;
-            local += easy || stays ? 1 : 0;
+            masked += route.IsMasked ? 1 : 0;
+            refused += route.IsRefused ? 1 : 0;
+            local += route.IsLocal ? 1 : 0;
+            wrong += route.IsLocal ? route.Score : 0;
             if ((prices.Find(request.Model) ?? others) is not { } price)
             {
                 unpriced++;
@@ -68,14 +69,19 @@ public static class TrafficEvaluation
             var cloud = price.Of(request.InputTokens, request.CachedTokens, request.OutputTokens);
             var here = options.LocalPerMillion * (request.InputTokens + request.OutputTokens) / 1_000_000m;
             // A refused draft costs the device and then the cloud; what is pinned is never escalated.
-            var hybrid = stays ? here : easy ? here + ((decimal)options.EscalationShare * cloud) : cloud;
+            var hybrid = route.IsRefused ? 0 : !route.IsLocal ? cloud : route.IsPinned ? here : here + ((decimal)options.EscalationShare * cloud);
             costs.Add(((double)cloud, (double)hybrid));
         }
 
         var (low, high) = Interval(costs, options.Draws);
         return new(
-            requests, malformed, unscored, unpriced, local, pinned, masked, (decimal)costs.Sum(c => c.Cloud), (decimal)costs.Sum(c => c.Hybrid),
-            Share(costs.Sum(c => c.Cloud), costs.Sum(c => c.Hybrid)), low, high, prices.Date, prices.Currency, pinnedBy);
+            requests, malformed, unscored, unpriced, local, refused, pinned, masked, (decimal)costs.Sum(c => c.Cloud), (decimal)costs.Sum(c => c.Hybrid),
+            Share(costs.Sum(c => c.Cloud), costs.Sum(c => c.Hybrid)), low, high, prices.Date, prices.Currency, pinnedBy)
+        {
+            ExpectedWrong = router.ScoresAreChances ? wrong : null,
+            Evidence = router.ScoresAreChances ? options.Policy.Calibration!.Evidence : null,
+            Threshold = options.Policy.Threshold,
+        };
     }
 
     private static double Share(double cloud, double hybrid) => cloud == 0 ? 0 : 1 - (hybrid / cloud);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace HybridAi.Evaluation;
 
@@ -42,13 +43,19 @@ public static class TrafficLog
         }
 
         string? prompt = null;
-        var all = new StringBuilder();
+        var (all, said, attached) = (new StringBuilder(), new List<ChatMessage>(), false);
         foreach (var message in messages?.EnumerateArray() ?? default)
         {
             var text = new StringBuilder();
             Append(text, message);
             all.Append(text).Append('\n');
-            prompt = message.ValueKind == JsonValueKind.Object && Text(message, "role") == "user" ? ContentOf(message) : prompt;
+            if (message.ValueKind == JsonValueKind.Object)
+            {
+                var (spoken, isText) = SpokenBy(message);
+                attached |= !isText;
+                said.Add(Said(Text(message, "role"), spoken));
+                prompt = Text(message, "role") == "user" ? spoken : prompt;
+            }
         }
 
         // About four characters are a token; only where the log does not say.
@@ -56,7 +63,54 @@ public static class TrafficLog
         return new(
             model, prompt, all.ToString(), input ?? (all.Length + 3) / 4,
             Math.Min((details is { } d ? Number(d, "cached_tokens") : null) ?? 0, input ?? 0),
-            output ?? (ContentLength(got) + 3) / 4, Money(root, "spend"));
+            output ?? (ContentLength(got) + 3) / 4, Money(root, "spend"))
+        {
+            Messages = said,
+            Tools = [.. ToolsOf(sent)],
+            MaxOutputTokens = (Number(sent, "max_completion_tokens") ?? Number(sent, "max_tokens") ?? Number(sent, "max_output_tokens")) is { } most and > 0
+                ? (int)Math.Min(most, int.MaxValue) : null,
+            HasAttachments = attached,
+        };
+    }
+
+    private static ChatMessage Said(string? role, string text) => role switch
+    {
+        "tool" or "function" => new(ChatRole.Tool, [new FunctionResultContent("", text)]),
+        "assistant" => new(ChatRole.Assistant, text),
+        "system" or "developer" => new(ChatRole.System, text),
+        _ => new(ChatRole.User, text),
+    };
+
+    // A content is a text, or a list of parts of which those with a text are text.
+    private static (string Text, bool IsText) SpokenBy(JsonElement message)
+    {
+        if (!message.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.Array)
+        {
+            return (ContentOf(message), true);
+        }
+
+        var (text, isText) = (new StringBuilder(), true);
+        foreach (var part in content.EnumerateArray())
+        {
+            var own = part.ValueKind == JsonValueKind.String ? part.GetString() : part.ValueKind == JsonValueKind.Object ? Text(part, "text") ?? Text(part, "refusal") : null;
+            isText &= own is not null;
+            text.Append(text.Length > 0 && own is not null ? "\n" : "").Append(own);
+        }
+
+        return (text.ToString(), isText);
+    }
+
+    // {"type":"function","function":{"name"}} or {"type":"function","name"}; what runs at the provider has a type alone.
+    private static IEnumerable<string> ToolsOf(JsonElement sent)
+    {
+        foreach (var tool in Array(sent, "tools")?.EnumerateArray() ?? default)
+        {
+            if (tool.ValueKind == JsonValueKind.Object
+                && ((Child(tool, "function") is { } function ? Text(function, "name") : null) ?? Text(tool, "name") ?? Text(tool, "type")) is { Length: > 0 } name)
+            {
+                yield return name;
+            }
+        }
     }
 
     private static JsonElement? Body(JsonElement? element) => element is not { } own ? null : Child(own, "body") is { } body ? body : own;

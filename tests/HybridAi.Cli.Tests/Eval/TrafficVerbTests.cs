@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HybridAi.Cli.Tests.Infrastructure;
+using HybridAi.Models.SmolLM2;
 
 namespace HybridAi.Cli.Tests.Eval;
 
@@ -46,6 +47,80 @@ public sealed class TrafficVerbTests
 
         (await cli.RunAsync("eval", "traffic", "log.jsonl", "--config", "wrong.json")).ShouldNotBe(0);
         cli.Error.ShouldContain("HybridAi:Prices:PerMillion:mine:Input");
+    }
+
+    // By what prompts need in general both are easy; the built-in model's own answers say otherwise.
+    private const string LooksEasy = """
+        {"model":"gpt-4o","messages":[{"role":"user","content":"Write a haiku about autumn."}],"usage":{"prompt_tokens":9,"completion_tokens":20}}
+        {"model":"gpt-4o","messages":[{"role":"user","content":"Translate to French: I have lost my umbrella on the train."}],"usage":{"prompt_tokens":12,"completion_tokens":12}}
+        """;
+
+    [Fact]
+    public async Task Traffic_WithoutAThreshold_DecidesLikeTheShippedCalibration()
+    {
+        using var cli = new CliRun();
+        cli.Write("log.jsonl", LooksEasy);
+
+        (await cli.RunAsync("eval", "traffic", "log.jsonl", "--json")).ShouldBe(0, cli.Error);
+
+        var report = JsonDocument.Parse(cli.Out).RootElement;
+        report.GetProperty("local").GetInt32().ShouldBe(0);
+        report.GetProperty("threshold").GetDouble().ShouldBe(SmolLM2Model.Calibration.Threshold!.Value);
+        report.GetProperty("evidence").GetString().ShouldBe(SmolLM2Model.Calibration.Evidence);
+    }
+
+    [Theory]
+    [InlineData("{}", "", 0)]
+    [InlineData("""{ "Threshold": 0.85 }""", "", 1)]
+    [InlineData("""{ "Threshold": 0.85 }""", "--threshold 0.95", 2)]
+    [InlineData("""{ "Mode": "OnlyOnDevice" }""", "", 2)]
+    [InlineData("""{ "Targets": { "local": { "Path": "other.gguf" } } }""", "", 1)]
+    [InlineData("""{ "Targets": { "local": { "Path": "other.gguf" } } }""", "--threshold 0.05", 0)]
+    public async Task Traffic_WithAConfiguration_DecidesAsItSays(string section, string more, int local)
+    {
+        using var cli = new CliRun();
+        cli.Write("log.jsonl", LooksEasy);
+        cli.Write("hybridai.json", $$"""{ "HybridAi": {{section}} }""");
+
+        (await cli.RunAsync(["eval", "traffic", "log.jsonl", "--json", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).ShouldBe(0, cli.Error);
+
+        JsonDocument.Parse(cli.Out).RootElement.GetProperty("local").GetInt32().ShouldBe(local);
+    }
+
+    [Fact]
+    public async Task Traffic_WithACalibration_UsesItsScoresAndItsThreshold()
+    {
+        using var cli = new CliRun();
+        cli.Write("log.jsonl", LooksEasy);
+        var own = SmolLM2Model.Calibration with { Threshold = 0.85, Evidence = "of my own" };
+        using (var file = File.Create(Path.Combine(cli.Folder, "own.json")))
+        {
+            own.Write(file);
+        }
+
+        (await cli.RunAsync("eval", "traffic", "log.jsonl", "--calibration", "own.json")).ShouldBe(0, cli.Error);
+        cli.Out.ShouldContain("on the device    1 (50.0 %)");
+        cli.Out.ShouldContain("expected wrong   0.8 of the device's answers, 41.4 % of all; threshold 0.85, calibration: of my own");
+
+        using (var file = File.Create(Path.Combine(cli.Folder, "own.json")))
+        {
+            (own with { ClassifierRevision = "another" }).Write(file);
+        }
+
+        (await cli.RunAsync("eval", "traffic", "log.jsonl", "--calibration", "own.json")).ShouldNotBe(0);
+        cli.Error.ShouldContain("stale");
+    }
+
+    [Fact]
+    public async Task Traffic_OfAModelWithoutACalibration_SaysThatItDoesNotKnowHowManyAreWrong()
+    {
+        using var cli = new CliRun();
+        cli.Write("log.jsonl", LooksEasy);
+        cli.UseTinyModel();
+
+        (await cli.RunAsync("eval", "traffic", "log.jsonl")).ShouldBe(0, cli.Error);
+
+        cli.Out.ShouldContain("expected wrong   not known: without a calibration a score (threshold 0.12)");
     }
 
     [Fact]

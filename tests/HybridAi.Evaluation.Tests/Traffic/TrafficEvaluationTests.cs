@@ -13,7 +13,7 @@ public sealed class TrafficEvaluationTests
         """{"request":{"model":"MODEL","messages":[{"role":"system","content":"You help."},{"role":"user","content":PROMPT}]},"response":{"model":"MODEL","choices":[{"message":{"role":"assistant","content":"x"}}],"usage":{"prompt_tokens":INPUT,"completion_tokens":OUTPUT,"prompt_tokens_details":{"cached_tokens":200}}}}"""
             .Replace("MODEL", model).Replace("PROMPT", JsonSerializer.Serialize(prompt)).Replace("INPUT", $"{input}").Replace("OUTPUT", $"{output}");
 
-    private static SavingsReport Run(SavingsOptions? options, params string[] lines) => TrafficEvaluation.Run(new StringReader(string.Join('\n', lines)), null, options);
+    private static Task<SavingsReport> Run(SavingsOptions? options, params string[] lines) => TrafficEvaluation.RunAsync(new StringReader(string.Join('\n', lines)), null, options);
 
     [Theory]
     [InlineData("""{"request":{"model":"m","messages":[{"role":"user","content":"Hi there"}]},"response":{"usage":{"prompt_tokens":7,"completion_tokens":3}}}""")]
@@ -60,9 +60,9 @@ public sealed class TrafficEvaluationTests
     }
 
     [Fact]
-    public void Run_CountsEasyPinnedMalformedAndPrices()
+    public async Task Run_CountsEasyPinnedMalformedAndPrices()
     {
-        var report = Run(new() { LocalPerMillion = 1m, EscalationShare = 0.5 }, Pair(Easy), Pair(Hard), Pair(Secret), "not json", Pair(Easy, "unheard-of"), "");
+        var report = await Run(new() { LocalPerMillion = 1m, EscalationShare = 0.5 }, Pair(Easy), Pair(Hard), Pair(Secret), "not json", Pair(Easy, "unheard-of"), "");
 
         report.Requests.ShouldBe(4);
         report.Malformed.ShouldBe(1);
@@ -77,13 +77,51 @@ public sealed class TrafficEvaluationTests
         report.HybridCost.ShouldBe(cloud + here + (cloud / 2) + here, 1e-9m);
     }
 
+    [Theory]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"What is the capital of France?"}],"tools":[{"type":"function","function":{"name":"map"}}],"prompt_tokens":7,"completion_tokens":3}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"What is this?"},{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]}],"prompt_tokens":7,"completion_tokens":3}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"Hi there"}],"max_tokens":9000,"prompt_tokens":7,"completion_tokens":3}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"PROOF"},{"role":"assistant","content":"Which one?"},{"role":"user","content":"and why?"}],"prompt_tokens":7,"completion_tokens":3}""")]
+    public async Task Run_OfWhatTheDeviceCannotDo_StaysInTheCloud(string line)
+    {
+        var report = await Run(new() { Device = TargetProfile.OnDevice(8192) }, line.Replace("PROOF", Hard), Pair(Easy));
+
+        (report.Requests, report.Local).ShouldBe((2, 1));
+    }
+
     [Fact]
-    public void Run_WithManyRequests_HasAnIntervalAroundTheShare()
+    public async Task Run_UnderAPolicy_DecidesAsTheClientWould()
+    {
+        (await Run(new() { Policy = new() { Mode = InferenceMode.PreferCloud } }, Pair(Easy), Pair(Secret))).Local.ShouldBe(1);
+        (await Run(new() { Policy = new() { Off = ["local"] } }, Pair(Easy), Pair(Secret))).ShouldSatisfyAllConditions(
+            r => (r.Local, r.Refused, r.Pinned).ShouldBe((0, 1, 1)), r => r.HybridCost.ShouldBe(r.CloudCost / 2));
+        (await Run(new() { Policy = new() { Rules = [new() { Name = "r", Language = "en", Target = "cloud" }] } }, Pair(Easy))).Local.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Run_WithACalibration_AddsTheChancesOfTheDevicesAnswers()
+    {
+        LabelledPrompt[] labels = [.. Enumerable.Range(0, 40).Select(i => new LabelledPrompt(i % 2 == 0 ? $"What is the capital of country {i}?" : $"Prove theorem {i} step by step.", i % 2))];
+        var calibration = CalibrationCommand.Run(labels, new() { Threshold = 0.5 });
+        var policy = new HybridPolicy { Calibration = calibration, Threshold = 0.5 };
+
+        var report = await Run(new() { Policy = policy }, Pair(Easy), Pair(Hard), Pair("What is the capital of country 7?"));
+
+        var scorer = calibration.Apply(PromptClassifier.Default);
+        var kept = new[] { Easy, Hard, "What is the capital of country 7?" }.Select(p => scorer.Score(p)).Where(s => s < 0.5).ToList();
+        kept.Count.ShouldBeInRange(1, 2);
+        report.Local.ShouldBe(kept.Count);
+        report.ExpectedWrong!.Value.ShouldBe(kept.Sum(), 1e-3);
+        (await Run(null, Pair(Easy))).ExpectedWrong.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Run_WithManyRequests_HasAnIntervalAroundTheShare()
     {
         var lines = Enumerable.Range(0, 300).Select(i => Pair(i % 3 == 0 ? Easy : Hard, input: 500 + (i * 37 % 900))).ToArray();
 
-        var report = Run(null, lines);
-        var again = Run(null, lines);
+        var report = await Run(null, lines);
+        var again = await Run(null, lines);
 
         report.SavedShare.ShouldBeInRange(0.25, 0.42);
         report.SavedLow.ShouldBeInRange(0.2, report.SavedShare);
@@ -92,16 +130,16 @@ public sealed class TrafficEvaluationTests
     }
 
     [Fact]
-    public void Run_WithoutContent_PricesAndTakesItToStayInTheCloud()
+    public async Task Run_WithoutContent_PricesAndTakesItToStayInTheCloud()
     {
-        var report = Run(new() { PriceOthersAs = "gpt-4o" }, """{"model":"mine","prompt_tokens":1000,"completion_tokens":0}""");
+        var report = await Run(new() { PriceOthersAs = "gpt-4o" }, """{"model":"mine","prompt_tokens":1000,"completion_tokens":0}""");
 
         (report.Unscored, report.Local, report.Unpriced).ShouldBe((1, 0, 0));
         report.CloudCost.ShouldBe(0.0025m);
         report.SavedShare.ShouldBe(0);
-        Run(null).ShouldSatisfyAllConditions(r => r.Requests.ShouldBe(0), r => r.SavedShare.ShouldBe(0));
-        Should.Throw<ArgumentException>(() => Run(new() { PriceOthersAs = "nobody" }, Pair(Easy)));
-        Should.Throw<ArgumentOutOfRangeException>(() => Run(new() { EscalationShare = 2 }, Pair(Easy)));
+        (await Run(null)).ShouldSatisfyAllConditions(r => r.Requests.ShouldBe(0), r => r.SavedShare.ShouldBe(0));
+        await Should.ThrowAsync<ArgumentException>(() => Run(new() { PriceOthersAs = "nobody" }, Pair(Easy)));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Run(new() { EscalationShare = 2 }, Pair(Easy)));
     }
 
     [Fact]
