@@ -38,7 +38,7 @@ internal static class RoutingSnippets
             Rules =
             [
                 new() { Name = "german goes out", Language = "de", Mode = InferenceMode.PreferCloud },
-                new() { Name = "code needs more", Class = "Code", Threshold = 0.05 },
+                new() { Name = "code needs more", Class = "Code", Threshold = 0.30 },
                 new() { Name = "night batch", Tag = "batch", From = new(22, 0), To = new(6, 0), Mode = InferenceMode.OnlyOnDevice },
             ],
             Ramp = 0.10,
