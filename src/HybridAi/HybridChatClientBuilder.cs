@@ -16,6 +16,7 @@ public sealed class HybridChatClientBuilder
     private PrivacyScanner _scanner = PrivacyScanner.Default;
     private TimeProvider _time = TimeProvider.System;
     private IConsentProvider? _consent;
+    private IAuditSink? _audit;
     private IDeviceState? _device;
 
     /// <summary>Adds a target. The order breaks ties between equals.</summary>
@@ -68,6 +69,18 @@ public sealed class HybridChatClientBuilder
         ArgumentNullException.ThrowIfNull(provider);
 
         _consent = provider;
+        return this;
+    }
+
+    /// <summary>Keeps a record of every request that ended: which classes went where, when, under which rules. Default none.</summary>
+    /// <param name="audit">Where records go: a file opened with <see cref="AuditLog"/>, or a sink of your own; thread-safe. Not disposed by the client:
+    /// dispose of it after the client, so that the last records are written.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseAudit(IAuditSink audit)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+
+        _audit = audit;
         return this;
     }
 
@@ -182,6 +195,7 @@ public sealed class HybridChatClientBuilder
         Time = _time,
         Scanner = _scanner,
         Consent = _consent,
+        Audit = _audit,
         Device = _device ?? new SystemDeviceState(_time),
         Pipeline = TargetPipelines.For(_options, _time),
         Judges = [.. _judges],

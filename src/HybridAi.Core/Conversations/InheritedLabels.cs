@@ -86,8 +86,7 @@ internal sealed class InheritedLabels
         TextContent text => text.Text,
         TextReasoningContent reasoning => reasoning.Text,
         FunctionCallContent call => $"{call.Name}({Json(call.Arguments)})",
-        FunctionResultContent { Result: string text } => text,
-        FunctionResultContent { Result: { } result } => Json(result),
+        FunctionResultContent { Result: { } result } => ToolResults.TextOf(result) ?? Json(result),
         _ => null,
     };
 

@@ -9,16 +9,14 @@ internal static class AttachmentText
     private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The attachment's text, or <see langword="null"/>.</summary>
-    public static string? Read(DataContent data)
-    {
-        if (!IsText(data.MediaType) || data.Data.Span.Contains((byte)0))
-        {
-            return null;
-        }
+    public static string? Read(DataContent data) => IsText(data.MediaType) ? Decode(data.Data.Span) : null;
 
+    /// <summary>Bytes that are UTF-8 text, as text; else <see langword="null"/>.</summary>
+    public static string? Decode(ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            return _strict.GetString(data.Data.Span);
+            return bytes.Contains((byte)0) ? null : _strict.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
@@ -30,7 +28,7 @@ internal static class AttachmentText
     public static string Bare(string? mediaType) =>
         mediaType is null ? "" : mediaType.Split(';', 2)[0].Trim().ToLowerInvariant();
 
-    private static bool IsText(string? mediaType)
+    public static bool IsText(string? mediaType)
     {
         var bare = Bare(mediaType);
         var charset = mediaType?.IndexOf("charset", StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? mediaType.AsSpan(at) : default;

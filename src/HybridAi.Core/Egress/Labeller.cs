@@ -35,7 +35,9 @@ internal sealed class Labeller(PrivacyScanner scanner)
             Add(ref found, scan.Result);
         }
 
-        return ValueTask.FromResult(Labels(parts, found, policy, options));
+        return parts.Borders is null
+            ? ValueTask.FromResult(Labels(parts, found, policy, options))
+            : BordersAsync(parts, found, policy, options, cancellationToken);
     }
 
     private async ValueTask<RequestLabels> WaitAsync(
@@ -51,6 +53,18 @@ internal sealed class Labeller(PrivacyScanner scanner)
         for (var i = at + 1; i < parts.Texts.Count; i++)
         {
             Add(ref found, await ScanAsync(parts.Texts[i], policy, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await BordersAsync(parts, found, policy, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RequestLabels> BordersAsync(
+        RequestParts parts, List<ScanResult>? found, HybridPolicy policy, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < (parts.Borders?.Count ?? 0); i++)
+        {
+            var border = parts.Borders![i];
+            Add(ref found, border.Of(await ScanAsync(border.Text, policy, cancellationToken).ConfigureAwait(false)));
         }
 
         return Labels(parts, found, policy, options);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace HybridAi;
@@ -74,7 +75,7 @@ internal static class Rebuild
             {
                 InformationalOnly = call.InformationalOnly,
             },
-            FunctionResultContent result => new FunctionResultContent(result.CallId, Value(result.Result)),
+            FunctionResultContent result => new FunctionResultContent(result.CallId, Result(result.Result)),
             DataContent data => new DataContent(data.Data.ToArray(), data.MediaType) { Name = data.Name },
             UriContent uri => new UriContent(uri.Uri, uri.MediaType),
             ErrorContent error => new ErrorContent(error.Message) { ErrorCode = error.ErrorCode },
@@ -84,12 +85,27 @@ internal static class Rebuild
     private static Dictionary<string, object?>? Arguments(IDictionary<string, object?>? arguments) =>
         arguments?.ToDictionary(a => a.Key, a => Value(a.Value), StringComparer.Ordinal);
 
+    // Enumerated once: what is labelled afterwards is this copy.
+    private static object? Result(object? result)
+    {
+        if (result is null or TextContent || !ToolResults.AreContents(result))
+        {
+            return Value(result);
+        }
+
+        var contents = ToolResults.Read(result) ?? throw Refused(ToolResults.Unknown(result) ?? "content list");
+        return result is AIContent ? Content(contents[0]) : contents.Where(c => c is not UsageContent).Select(Content).ToList();
+    }
+
     /// <summary>A value of a tool call or result in a form that holds nothing unseen.</summary>
     public static object? Value(object? value) => value switch
     {
         null or string or bool or int or long or double or float or decimal => value,
         TextContent text when text.GetType() == typeof(TextContent) => text.Text,
         JsonElement element => element.Clone(),
+        byte[] bytes => bytes.Clone(),
+        ReadOnlyMemory<byte> bytes => bytes.ToArray(),
+        Memory<byte> bytes => bytes.ToArray(),
         AIContent => throw Refused(value.GetType().Name),
         IEnumerable<AIContent> => throw Refused("content list"),
         _ => AsJson(value),
@@ -102,11 +118,12 @@ internal static class Rebuild
     {
         try
         {
-            return JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value.GetType()));
+            return JsonSerializer.SerializeToElement(
+                value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value is JsonNode ? typeof(JsonNode) : value.GetType()));
         }
-        catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return null;
+            return null; // It runs getters of the application; whatever they throw may quote what they hold.
         }
     }
 

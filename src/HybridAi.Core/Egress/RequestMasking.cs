@@ -109,9 +109,17 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
     /// <summary>What one part tells about a value holds in every part: an answer repeats a number without the words that told what it is.</summary>
     public async ValueTask NoteAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        foreach (var text in RequestParts.Of(messages, options).Texts)
+        var parts = RequestParts.Of(messages, options);
+        foreach (var text in parts.Texts)
         {
             vault.Note(text, await labeller.ScanAsync(text, policy, cancellationToken).ConfigureAwait(false), policy.Privacy, location);
+        }
+
+        foreach (var border in parts.Borders ?? [])
+        {
+            var scan = await labeller.ScanAsync(border.Text, policy, cancellationToken).ConfigureAwait(false);
+            vault.Note(border.Text, border.Of(scan), policy.Privacy, location);
+            Stay(scan, border.IsCut);
         }
     }
 
@@ -141,6 +149,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
             message.AuthorName = await TextAsync(name, origin, cancellationToken).ConfigureAwait(false);
         }
 
+        await JoinedAsync(message.Contents, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < message.Contents.Count && !_stays; i++)
         {
             switch (message.Contents[i])
@@ -159,9 +168,18 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
 
                     break;
                 case FunctionResultContent { Result: string text } result:
-                    result.Result = IsJson(text)
-                        ? Take(Masker.MaskJson(text, labeller.ScannerOf(policy), policy.Privacy, location, vault, origin, _company))
-                        : await TextAsync(text, origin, cancellationToken).ConfigureAwait(false);
+                    result.Result = await ResultAsync(text, origin, cancellationToken).ConfigureAwait(false);
+                    break;
+                case FunctionResultContent { Result: List<AIContent> contents }:
+                    await JoinedAsync(contents, cancellationToken).ConfigureAwait(false);
+                    for (var part = 0; part < contents.Count && !_stays; part++)
+                    {
+                        if (contents[part] is TextContent text)
+                        {
+                            text.Text = await ResultAsync(text.Text, origin, cancellationToken).ConfigureAwait(false);
+                        }
+                    }
+
                     break;
                 case FunctionResultContent result:
                     result.Result = Member("", result.Result, origin);
@@ -169,6 +187,27 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
             }
         }
     }
+
+    // A value that begins in one part and ends in the next: masking the half that looks like a value would leave the other.
+    private async ValueTask JoinedAsync(IList<AIContent> contents, CancellationToken cancellationToken)
+    {
+        foreach (var joined in JoinedText.Of(contents))
+        {
+            var scan = await labeller.ScanAsync(joined.Text, policy, cancellationToken).ConfigureAwait(false);
+            Stay(scan, joined.IsCut);
+        }
+    }
+
+    private void Stay(ScanResult scan, Func<Finding, bool> isCut)
+    {
+        var cut = scan.Findings.Where(isCut).ToList();
+        _stays |= cut.Count > 0
+            && policy.Privacy.Evaluate(ScanResult.Create(cut, [], true), location, released: true, _company).Strictest > Treatment.Allow;
+    }
+
+    private async ValueTask<string> ResultAsync(string text, MaskOrigin origin, CancellationToken cancellationToken) => IsJson(text)
+        ? Take(Masker.MaskJson(text, labeller.ScannerOf(policy), policy.Privacy, location, vault, origin, _company))
+        : await TextAsync(text, origin, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<string> TextAsync(string text, MaskOrigin origin, CancellationToken cancellationToken)
     {

@@ -21,15 +21,17 @@ internal sealed partial class RequestParts
             case JsonElement element:
                 Add(key, element, 0);
                 break;
-            case AIContent content:
-                Add(content);
+            case AIContent or IEnumerable<AIContent>:
+                AddContents(value);
                 break;
-            case IEnumerable<AIContent> contents:
-                foreach (var content in contents)
-                {
-                    Add(content);
-                }
-
+            case byte[] bytes:
+                AddBytes(bytes);
+                break;
+            case ReadOnlyMemory<byte> bytes:
+                AddBytes(bytes.Span);
+                break;
+            case Memory<byte> bytes:
+                AddBytes(bytes.Span);
                 break;
             case IFormattable number when value.GetType().IsPrimitive || value is decimal:
                 AddNumber(key, number.ToString(null, CultureInfo.InvariantCulture));
@@ -80,6 +82,30 @@ internal sealed partial class RequestParts
                 }
 
                 break;
+        }
+    }
+
+    private void AddContents(object value)
+    {
+        if (ToolResults.Read(value) is not { } contents)
+        {
+            Unreadable = true;
+            return;
+        }
+
+        Add(contents);
+    }
+
+    // A target gets them as base64.
+    private void AddBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (AttachmentText.Decode(bytes) is { } text)
+        {
+            Add(text);
+        }
+        else
+        {
+            (UnreadableTypes ??= []).Add("application/octet-stream");
         }
     }
 

@@ -5,9 +5,14 @@ namespace HybridAi;
 /// <summary>Collects every piece of text of a request that could leave the device, so that each can be labelled.</summary>
 internal sealed partial class RequestParts
 {
+    private List<MessageBorder>? _borders;
+
     private RequestParts(int capacity) => Texts = new(capacity);
 
     public List<string> Texts { get; }
+
+    /// <summary>Where messages meet; <see langword="null"/> where none has to be looked at.</summary>
+    public List<MessageBorder>? Borders => _borders;
 
     /// <summary>Whether something is in the request that cannot be read at all.</summary>
     public bool Unreadable { get; private set; }
@@ -27,6 +32,7 @@ internal sealed partial class RequestParts
         for (var i = 0; i < messages.Count; i++)
         {
             parts.Add(messages[i]);
+            MessageBorder.Add(ref parts._borders, messages, i);
         }
 
         if (options is not null)
@@ -46,24 +52,20 @@ internal sealed partial class RequestParts
         }
 
         Add(message.AuthorName);
-        var (texts, reasonings) = (0, 0);
-        var contents = message.Contents;
+        Add(message.Contents);
+    }
+
+    private void Add(IList<AIContent> contents)
+    {
         for (var i = 0; i < contents.Count; i++)
         {
-            texts += contents[i] is TextContent ? 1 : 0;
-            reasonings += contents[i] is TextReasoningContent ? 1 : 0;
             Add(contents[i]);
         }
 
         // A value cut in two contents is whole again where a target joins them.
-        if (texts > 1)
+        foreach (var joined in JoinedText.Of(contents))
         {
-            Add(message.Text);
-        }
-
-        if (reasonings > 1)
-        {
-            Add(string.Concat(contents.OfType<TextReasoningContent>().Select(r => r.Text)));
+            Add(joined.Text);
         }
     }
 
@@ -192,6 +194,23 @@ internal sealed partial class RequestParts
         if (text.Contains("\\u", StringComparison.Ordinal))
         {
             Texts.Add(JsonEscapes.Decode(text));
+        }
+
+        if (text.Length >= EmbeddedFiles.Least)
+        {
+            EmbeddedFiles.Find(text, AddFile);
+        }
+    }
+
+    private void AddFile(string? text, string mediaType)
+    {
+        if (text is null)
+        {
+            (UnreadableTypes ??= []).Add(mediaType);
+        }
+        else
+        {
+            Add(text);
         }
     }
 }

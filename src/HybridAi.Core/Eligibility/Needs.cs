@@ -14,6 +14,7 @@ internal static class Needs
             {
                 needs |= content switch
                 {
+                    FunctionResultContent { Result: { } result } when ToolResults.AreContents(result) => TargetCapabilities.Tools | OfResult(result),
                     ToolCallContent or ToolResultContent => TargetCapabilities.Tools,
                     DataContent data => OfMediaType(data.MediaType),
                     UriContent uri => OfMediaType(uri.MediaType),
@@ -49,6 +50,17 @@ internal static class Needs
     /// <summary>Options that only shade an answer and may be ignored when the policy says so; the rest is needed.</summary>
     public const TargetCapabilities Ignorable = TargetCapabilities.ParallelTools | TargetCapabilities.Seed | TargetCapabilities.TopK
         | TargetCapabilities.Penalties | TargetCapabilities.StopSequences | TargetCapabilities.Reasoning | TargetCapabilities.LogProbabilities;
+
+    private static TargetCapabilities OfResult(object result)
+    {
+        var needs = TargetCapabilities.None;
+        foreach (var content in ToolResults.Read(result) ?? [])
+        {
+            needs |= OfMediaType((content as DataContent)?.MediaType ?? (content as UriContent)?.MediaType);
+        }
+
+        return needs;
+    }
 
     private static TargetCapabilities OfMediaType(string? type) => type switch
     {

@@ -48,6 +48,11 @@ internal static class NotTransferable
                 {
                     return content.GetType().Name;
                 }
+
+                if (content is FunctionResultContent { Result: { } result } && ToolResults.Unknown(result) is { } kind)
+                {
+                    return kind;
+                }
             }
         }
 

@@ -50,10 +50,8 @@ internal readonly record struct AgentTrail(int Steps, int Errors, int Repeats)
 
     private static bool IsError(FunctionResultContent result) => result.Exception is not null || result.Result switch
     {
-        string text => StartsLikeAnError(text),
-        JsonElement { ValueKind: JsonValueKind.String } json => StartsLikeAnError(json.GetString()),
         JsonElement { ValueKind: JsonValueKind.Object } json => json.TryGetProperty("error", out var error) && error.ValueKind is not (JsonValueKind.Null or JsonValueKind.False),
-        _ => false,
+        _ => ToolResults.TextOf(result.Result) is { } text && StartsLikeAnError(text),
     };
 
     private static bool StartsLikeAnError(ReadOnlySpan<char> text)

@@ -78,7 +78,7 @@ internal sealed class ClassifierScorer(PromptClassifier classifier) : IDifficult
     private static string TextOf(AIContent content) => content switch
     {
         TextContent text => text.Text ?? "",
-        FunctionResultContent { Result: string result } => result,
+        FunctionResultContent result => ToolResults.TextOf(result.Result) ?? "",
         _ => "",
     };
 }

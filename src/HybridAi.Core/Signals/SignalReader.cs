@@ -83,7 +83,7 @@ internal static class SignalReader
     {
         TextContent text => text.Text,
         TextReasoningContent reasoning => reasoning.Text,
-        FunctionResultContent { Result: string result } => result,
+        FunctionResultContent result => ToolResults.TextOf(result.Result),
         _ => null,
     };
 }

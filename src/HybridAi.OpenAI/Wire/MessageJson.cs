@@ -17,12 +17,45 @@ internal static class MessageJson
             json.WriteEndObject();
         }
 
+        List<AIContent>? media = null;
         foreach (var message in messages)
         {
+            var results = message.Contents.OfType<FunctionResultContent>().ToList();
+            if (results.Count == 0)
+            {
+                WriteMedia(json, ref media);
+            }
+
+            foreach (var content in results.SelectMany(ToolJson.Media))
+            {
+                (media ??= []).Add(content);
+            }
+
             WriteMessage(json, message);
         }
 
+        WriteMedia(json, ref media);
         json.WriteEndArray();
+    }
+
+    // A result has room for text only. An image of it follows behind the last result: between two of them a server wants nothing else.
+    private static void WriteMedia(Utf8JsonWriter json, ref List<AIContent>? media)
+    {
+        if (media is null)
+        {
+            return;
+        }
+
+        Start(json, "user");
+        json.WriteStartArray("content"u8);
+        foreach (var part in media)
+        {
+            PartJson.Write(json, part);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        media = null;
     }
 
     private static void WriteMessage(Utf8JsonWriter json, ChatMessage message)

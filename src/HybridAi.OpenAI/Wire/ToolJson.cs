@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -52,7 +53,15 @@ internal static class ToolJson
         json.WriteEndArray();
     }
 
-    /// <summary>A tool's result as text: strings as they are, everything else as JSON.</summary>
+    /// <summary>What of a tool's result is no text: the wire has no place for it in the result itself.</summary>
+    public static IEnumerable<AIContent> Media(FunctionResultContent result) => result.Result switch
+    {
+        AIContent one => IsSaid(one) ? [] : [one],
+        IEnumerable<AIContent> contents => contents.Where(c => !IsSaid(c)),
+        _ => [],
+    };
+
+    /// <summary>A tool's result as text: strings as they are, the texts of contents joined, everything else as JSON.</summary>
     public static string ResultText(FunctionResultContent result) => result.Result switch
     {
         null => result.Exception is null ? string.Empty : "Error: the tool failed.",
@@ -60,6 +69,8 @@ internal static class ToolJson
         TextContent text => text.Text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
         JsonElement element => element.GetRawText(),
+        AIContent content => Said(content),
+        IEnumerable<AIContent> contents => string.Concat(contents.Select(Said)),
         { } value => Serialize(value),
     };
 
@@ -93,6 +104,19 @@ internal static class ToolJson
 
         return new(id, name) { Exception = new FormatException("The tool call's arguments are not a JSON object.") };
     }
+
+    private static string Said(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        ErrorContent error => $"Error: {error.Message}",
+        DataContent data when IsSaid(data) => Encoding.UTF8.GetString(data.Data.Span),
+        DataContent or UriContent => "(see below)",
+        _ => string.Empty,
+    };
+
+    private static bool IsSaid(AIContent content) =>
+        content is TextContent or TextReasoningContent or ErrorContent or UsageContent
+        || (content is DataContent data && (data.HasTopLevelMediaType("text") || data.MediaType is "application/json"));
 
     private static void WriteDeclaration(Utf8JsonWriter json, AIFunctionDeclaration function)
     {

@@ -104,7 +104,18 @@ public class EgressGateTests
         ["continuation token"] = (_, o) => o.ContinuationToken = ResponseContinuationToken.FromBytes(new byte[] { 1 }),
         ["hosted tool"] = (_, o) => o.Tools = [new HostedWebSearchTool()],
         ["OwnContent "] = (m, _) => m.Contents.Add(new FunctionResultContent("1", new OwnContent())),
-        ["content list"] = (m, _) => m.Contents.Add(new FunctionResultContent("1", new List<AIContent> { new TextContent("x") })),
+        ["OwnContent  "] = (m, _) => m.Contents.Add(new FunctionResultContent("1", new List<AIContent> { new TextContent("x"), new OwnContent() })),
+        ["FunctionCallContent"] = (m, _) => m.Contents.Add(new FunctionResultContent("1", new List<AIContent> { new FunctionCallContent("1", "f") })),
+        ["FunctionResultContent"] = (m, _) => m.Contents.Add(HoldsItself()),
+        ["content list"] = (m, _) => m.Contents.Add(new FunctionResultContent("1", Broken())),
+        ["content list "] = (m, _) => m.Contents.Add(new FunctionResultContent("1", Enumerable.Repeat<AIContent>(new TextContent("x"), int.MaxValue))),
+        ["Action"] = (m, _) => m.Contents.Add(new FunctionResultContent("1", new Action(() => { }))),
+        ["Unwilling"] = (m, _) => m.Contents.Add(new FunctionResultContent("1", new Unwilling())),
+        ["Unwilling "] = (m, _) => m.Contents.Add(new FunctionCallContent("1", "f", new Dictionary<string, object?> { ["x"] = new Unwilling() })),
+        ["Node"] = (m, _) => m.Contents.Add(new FunctionResultContent("1", Node.Endless())),
+        ["List`1"] = (m, _) => m.Contents.Add(new FunctionResultContent("1", new List<object?> { 1, new Unwilling() })),
+        ["content list  "] = (m, _) => m.Contents.Add(new FunctionCallContent(
+            "1", "f", new Dictionary<string, object?> { ["x"] = new List<AIContent> { new TextContent("x") } })),
     };
 #pragma warning restore MEAI001
 
@@ -149,5 +160,44 @@ public class EgressGateTests
     public void Wrap_DeviceTarget_GivesAccessToTheClient() =>
         Egress.Wrap(new("local", _cloud, TargetProfile.OnDevice()), () => new()).GetService(typeof(ScriptedChatClient)).ShouldBeSameAs(_cloud);
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Object_WhoseGetterThrows_TellsNobodyWhatItSaid(bool streaming)
+    {
+        var error = await Should.ThrowAsync<HybridAiException>(() =>
+            _gate.AskAsync(streaming, [new(ChatRole.Tool, [new FunctionResultContent("1", new Unwilling())])]));
+
+        error.ToString().ShouldNotContain("4111");
+    }
+
+    private static FunctionResultContent HoldsItself()
+    {
+        var result = new FunctionResultContent("1", null);
+        result.Result = result;
+        return result;
+    }
+
+    private static IEnumerable<AIContent> Broken()
+    {
+        yield return new TextContent("x");
+        throw new TimeoutException("4111 1111 1111 1111");
+    }
+
     private sealed class OwnContent : AIContent;
+
+    private sealed class Unwilling
+    {
+        public string Card => throw new TimeoutException("4111 1111 1111 1111");
+    }
+
+    private sealed class Node
+    {
+        public Node? Next { get; set; }
+
+        public static Node Endless()
+        {
+            var node = new Node();
+            node.Next = node;
+            return node;
+        }
+    }
 }

@@ -84,8 +84,50 @@ public class PinTests
         ["link"] = (m, _) => m.Add(new(ChatRole.User, [new UriContent("https://example.com/?card=4111%201111%201111%201111", "text/html")])),
         ["error"] = (m, _) => m.Add(new(ChatRole.Assistant, [new ErrorContent(Card)])),
         ["image"] = (m, _) => m.Add(new(ChatRole.User, [new DataContent(new byte[] { 1, 2, 3 }, "image/png")])),
+        ["two contents without a space"] = (m, _) => m.Add(new(ChatRole.User, [new TextContent("4111 1111"), new TextContent("1111 1111")])),
+        ["two contents in the middle of a word"] = (m, _) => m.Add(new(ChatRole.User, [new TextContent("maria.lindq"), new TextContent("vist@contoso.com")])),
+        ["two messages"] = (m, _) => m.AddRange([new(ChatRole.User, "My card is 4111 1111"), new(ChatRole.User, "1111 1111, thanks")]),
+        ["two messages in the middle of a word"] = (m, _) => m.AddRange([new(ChatRole.User, "Write to maria.lindq"), new(ChatRole.User, "vist@contoso.com")]),
+        ["two system messages"] = (m, _) => m.InsertRange(0, [new(ChatRole.System, "Card: 4111 1111"), new(ChatRole.System, "1111 1111.")]),
+        ["two turns"] = (m, _) => m.AddRange(
+            [new(ChatRole.User, "It begins with 4111 1111 1111"), new(ChatRole.Assistant, "Go on."), new(ChatRole.User, "1111 is the rest")]),
+        ["tool result of contents"] = (m, _) => m.Add(Result(new List<AIContent> { new TextContent("paid"), new TextContent($"with {Secret}") })),
+        ["tool result of contents, cut"] = (m, _) => m.Add(Result(new AIContent[] { new TextContent("Card 4111 1111"), new TextContent("1111 1111.") })),
+        ["tool result of contents, attached"] = (m, _) => m.Add(Result(new List<AIContent>
+            { new TextContent("see"), new DataContent(System.Text.Encoding.UTF8.GetBytes(Card), "text/plain") })),
+        ["tool result of contents, image"] = (m, _) => m.Add(Result(new List<AIContent> { new TextContent("see"), new DataContent(new byte[] { 1, 2, 3 }, "image/png") })),
+        ["tool result of contents, link"] = (m, _) => m.Add(Result(new List<AIContent>
+            { new UriContent("https://example.com/?card=4111%201111%201111%201111", "text/html") })),
+        ["tool result of contents, reasoning"] = (m, _) => m.Add(Result(new List<AIContent> { new TextReasoningContent(Secret) })),
+        ["tool result of contents, error"] = (m, _) => m.Add(Result(new List<AIContent> { new ErrorContent("failed") { ErrorCode = Secret } })),
+        ["tool result of contents, one by one"] = (m, _) => m.Add(Result(OneByOne())),
+        ["tool result that is an attachment"] = (m, _) => m.Add(Result(new DataContent(System.Text.Encoding.UTF8.GetBytes(Card), "text/plain"))),
+        ["tool result of bytes"] = (m, _) => m.Add(Result(System.Text.Encoding.UTF8.GetBytes(Card))),
+        ["tool result of bytes that are no text"] = (m, _) => m.Add(Result(new byte[] { 0x89, 0x50, 0xFF })),
+        ["tool result of memory"] = (m, _) => m.Add(Result(new ReadOnlyMemory<byte>(System.Text.Encoding.UTF8.GetBytes(Card)))),
+        ["tool result with bytes inside"] = (m, _) => m.Add(Result(new Dictionary<string, object?> { ["file"] = Picture })),
+        ["tool result with contents inside"] = (m, _) => m.Add(Result(new Dictionary<string, object?> { ["file"] = new DataContent(Picture, "image/png") })),
+        ["tool result that has a picture as text"] = (m, _) => m.Add(Result($$"""{"type":"image","data":"{{Convert.ToBase64String(Picture)}}"}""")),
+        ["tool result that has a picture in lines"] = (m, _) => m.Add(Result($"picture:\n{Convert.ToBase64String(Picture, Base64FormattingOptions.InsertLineBreaks)}\n")),
+        ["picture as an address"] = (m, _) => m.Add(new(ChatRole.User, $"![](data:image/png;base64,{Convert.ToBase64String(Picture)}) what is it?")),
+        ["tool result object"] = (m, _) => m.Add(Result(new Payment("paid", [Secret]))),
+        ["tool result node"] = (m, _) => m.Add(Result(new System.Text.Json.Nodes.JsonObject { ["a"] = new System.Text.Json.Nodes.JsonArray(1, Secret) })),
+        ["tool result value node"] = (m, _) => m.Add(Result(System.Text.Json.Nodes.JsonValue.Create(Secret))),
+        ["JSON in JSON in a tool result"] = (m, _) => m.Add(Result(JsonSerializer.Serialize(new { a = JsonSerializer.Serialize(new { b = JsonSerializer.Serialize(Secret) }) }))),
         ["kept message"] = (m, _) => m.Add(new ChatMessage(ChatRole.User, "nothing special").KeepOnDevice()),
     };
+
+    private static byte[] Picture => [.. Enumerable.Range(0, 3000).Select(i => (byte)((i * 31) ^ (i >> 3) ^ 0x80))];
+
+    private sealed record Payment(string State, IReadOnlyList<string> Notes);
+
+    private static ChatMessage Result(object? result) => new(ChatRole.Tool, [new FunctionResultContent("1", result)]);
+
+    private static IEnumerable<AIContent> OneByOne()
+    {
+        yield return new TextContent("paid with ");
+        yield return new TextContent(Secret);
+    }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 

@@ -115,6 +115,30 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Results_OfContents_AreTextWithTheirImagesBehindTheLast()
+    {
+        var messages = (await SentAsync(null,
+        [
+            new(ChatRole.User, "Look."),
+            new(ChatRole.Assistant, [new FunctionCallContent("a", "see"), new FunctionCallContent("b", "see"), new FunctionCallContent("c", "see")]),
+            new(ChatRole.Tool, [new FunctionResultContent("a", new List<AIContent>
+            {
+                new TextContent("A "), new TextContent("cat. "), new DataContent(new byte[] { 1, 2, 3 }, "image/png"), new DataContent("tame"u8.ToArray(), "text/plain"),
+            })]),
+            new(ChatRole.Tool, [new FunctionResultContent("b", new TextContent("A dog."))]),
+            new(ChatRole.Tool, [new FunctionResultContent("c", new ErrorContent("dark"))]),
+            new(ChatRole.User, "And?"),
+        ])).GetProperty("messages");
+
+        messages.EnumerateArray().Select(m => m.GetProperty("role").GetString()).ShouldBe(["user", "assistant", "tool", "tool", "tool", "user", "user"]);
+        messages[2].GetProperty("content").GetString().ShouldBe("A cat. (see below)tame");
+        messages[3].GetProperty("content").GetString().ShouldBe("A dog.");
+        messages[4].GetProperty("content").GetString().ShouldBe("Error: dark");
+        messages[5].GetProperty("content")[0].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("data:image/png;base64,AQID");
+        messages[6].GetProperty("content").GetString().ShouldBe("And?");
+    }
+
+    [Fact]
     public async Task Content_WithoutAFormOnTheWire_IsRefusedBeforeAnythingIsSent()
     {
         await using var server = LoopbackServer.Json(Wires.Answer);

@@ -60,6 +60,45 @@ public sealed class AuditWiringTests : IDisposable
     }
 
     [Theory, InlineData(true), InlineData(false)]
+    public async Task Builder_WithoutAContainer_RecordsLikeOne(bool streaming)
+    {
+        using (var audit = AuditLog.Open(new() { Path = _folder.Path, Key = AuditFolder.Key, Sync = false }))
+        using (var client = new HybridChatClientBuilder()
+            .AddTarget("local", new EchoChatClient("local"), TargetProfile.OnDevice(8192))
+            .AddTarget("cloud", new EchoChatClient("cloud"), TargetProfile.Cloud())
+            .UseMode(InferenceMode.PreferCloud).UseAudit(audit).Build())
+        {
+            await client.AskAsync(streaming, "Write to anna.smith@example.org about the meeting.", new ChatOptions().SetTenant("acme"));
+            await client.AskAsync(streaming, "My password is hunter2-Xq9!");
+            await Should.ThrowAsync<PrivacyBlockedException>(() => client.AskAsync(streaming, "My password is hunter2-Xq9!", new ChatOptions().ForceTarget("cloud")));
+        }
+
+        _folder.Verify().IsIntact.ShouldBeTrue();
+        var requests = Records.Where(r => r.GetProperty("kind").GetString() == "request").ToList();
+        requests.Select(r => (r.GetProperty("result").GetString(), r.GetProperty("left").GetBoolean()))
+            .ShouldBe([("answered", true), ("answered", false), ("blocked", false)]);
+        Encoding.UTF8.GetString(_folder.Bytes).ShouldNotContain("anna.smith");
+    }
+
+    // Without a record nothing leaves: the disk is full, or the log was closed too early.
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Builder_WithAnAuditThatCannotWrite_KeepsRequestsOnTheDevice(bool streaming)
+    {
+        var audit = AuditLog.Open(new() { Path = _folder.Path, Key = AuditFolder.Key, Sync = false });
+        audit.Dispose();
+        var cloud = new EchoChatClient("cloud");
+        using var client = new HybridChatClientBuilder()
+            .AddTarget("local", new EchoChatClient("local"), TargetProfile.OnDevice(8192))
+            .AddTarget("cloud", cloud, TargetProfile.Cloud())
+            .UseMode(InferenceMode.PreferCloud).UseAudit(audit).Build();
+
+        var response = await client.AskAsync(streaming, "Hello");
+
+        response.GetRouteDecision()!.Targets.Single(t => t.Target == "cloud").Reason.ShouldBe(IneligibleReasons.Audit);
+        response.GetRouteOutcome()!.Attempts.Single().Target.ShouldBe("local");
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
     public async Task TargetUsedAlone_IsRecordedLikeARequest(bool streaming)
     {
         var cloud = new EchoChatClient("cloud");
