@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace HybridAi.Privacy.Detection;
 
-/// <summary>Words and phrases by group, read from an embedded list: <c>GROUP: cue, cue two, …</c> per line, <c>#</c> for remarks.</summary>
+/// <summary>Words and phrases by group, read from an embedded list: <c>GROUP: cue, cue two, …</c> per line, <c>(a|b)</c> for alternatives, <c>#</c> for remarks. Lines of one group add up.</summary>
 internal sealed class CueTable
 {
     /// <summary>Longest phrase in words (ideographs count one each).</summary>
     public const int MaxWords = 8;
 
-    private readonly ulong[] _filter = new ulong[1024];
+    private readonly ulong[] _filter = new ulong[2048];
     private readonly uint[] _keys;
     private readonly ushort[]?[] _values;
     private readonly ulong[] _masks;
@@ -35,7 +35,7 @@ internal sealed class CueTable
                 {
                     uint word = Words.Hash(cue.AsSpan(start, end - start));
                     hash = words++ == 0 ? word : Words.Join(hash, word);
-                    _filter[(hash >> 6) & 1023] |= 1ul << (int)(hash & 63);
+                    _filter[(hash >> 6) & 2047] |= 1ul << (int)(hash & 63);
                     if (at < cue.Length)
                     {
                         open.Add(hash);
@@ -107,7 +107,7 @@ internal sealed class CueTable
 
     /// <summary>Where the table keeps a word or phrase; -1 when nothing begins with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Slot(uint hash) => (_filter[(hash >> 6) & 1023] & (1ul << (int)(hash & 63))) == 0 ? -1 : Probe(hash);
+    public int Slot(uint hash) => (_filter[(hash >> 6) & 2047] & (1ul << (int)(hash & 63))) == 0 ? -1 : Probe(hash);
 
     private int Probe(uint hash)
     {
@@ -142,12 +142,19 @@ internal sealed class CueTable
                 throw new InvalidDataException($"Line '{line}' has no group.");
             }
 
-            string[] cues = line[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] cues = [.. line[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).SelectMany(Alternatives)];
             IEnumerable<string> glued = glue ? cues.Where(c => c.Length > 7 && c.Contains(' ', StringComparison.Ordinal)).Select(c => c.Replace(" ", "", StringComparison.Ordinal)) : [];
             rows.Add((line[..colon].Trim(), [.. cues, .. glued]));
         }
 
         return rows;
+    }
+
+    /// <summary>"(my|our) (son|boss)" is four phrases.</summary>
+    private static IEnumerable<string> Alternatives(string cue)
+    {
+        int open = cue.IndexOf('(', StringComparison.Ordinal), close = open < 0 ? -1 : cue.IndexOf(')', open);
+        return close < 0 ? [cue] : cue[(open + 1)..close].Split('|').SelectMany(one => Alternatives(string.Concat(cue.AsSpan(0, open), one, cue.AsSpan(close + 1))));
     }
 }
 

@@ -37,7 +37,7 @@ internal static class SentenceScan
                 }
             }
 
-            if (wantStatements && (sentence.Cues != 0 || found.Count > before))
+            if (wantStatements)
             {
                 statements.See(sentence, found.Items[before..]);
             }

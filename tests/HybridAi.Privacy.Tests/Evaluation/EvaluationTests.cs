@@ -24,7 +24,7 @@ public sealed class EvaluationTests
     [Fact]
     public void OrdinaryPrompts_UnderDefault_AreLeftAlone()
     {
-        (int count, int changed, int pinned, string examples) = Utility();
+        (int count, int changed, int pinned, string examples) = Utility(OrdinaryPrompts.All().Concat(OrdinaryPrompts.Near()));
 
         count.ShouldBeGreaterThanOrEqualTo(2000);
         (changed / (double)count).ShouldBeLessThanOrEqualTo(0.01, examples);
@@ -53,11 +53,11 @@ public sealed class EvaluationTests
         File.ReadAllText(path).ReplaceLineEndings("\n").ShouldBe(report, "Run the tests once with HYBRIDAI_UPDATE_REPORTS=1 and look at the difference.");
     }
 
-    private static (int Count, int Changed, int Pinned, string Examples) Utility()
+    private static (int Count, int Changed, int Pinned, string Examples) Utility(IEnumerable<string> prompts)
     {
         int count = 0, changed = 0, pinned = 0;
         var examples = new StringBuilder();
-        foreach (string prompt in OrdinaryPrompts.All())
+        foreach (string prompt in prompts)
         {
             ScanResult scan = PrivacyScanner.Default.Scan(prompt);
             Treatment treatment = PrivacyPolicy.Default.Evaluate(scan, Location.Cloud).Strictest;
@@ -104,7 +104,8 @@ public sealed class EvaluationTests
         ReportSections.Evasion(report, corpus);
         ReportSections.Secrets(report);
         ReportSections.Statements(report);
-        (int count, int changed, int pinned, _) = Utility();
+        (int count, int changed, int pinned, _) = Utility(OrdinaryPrompts.All());
+        (int nearby, int nearChanged, int nearPinned, _) = Utility(OrdinaryPrompts.Near());
         int secrets = 0, characters = 0;
         foreach (string prompt in OrdinaryPrompts.All().Concat(documents.Select(d => d.Text)))
         {
@@ -119,6 +120,8 @@ public sealed class EvaluationTests
             |---|---|
             | ordinary prompts the default preset changes | {changed} of {count} ({100.0 * changed / count:0.00} %) |
             | ordinary prompts it keeps on the device | {pinned} of {count} ({100.0 * pinned / count:0.00} %) |
+            | of those written near the classes (textbook, fiction, news, code, letters) it changes | {nearChanged} of {nearby} ({100.0 * nearChanged / nearby:0.00} %) |
+            | of those it keeps on the device | {nearPinned} of {nearby} ({100.0 * nearPinned / nearby:0.00} %) |
             | secret alarms in {characters / 1000:N0} thousand characters of prompts and letters without secrets | {secrets} |
 
             ## What is not looked for

@@ -20,6 +20,9 @@ internal static class OrdinaryPrompts
         }
     }
 
+    /// <summary>Textbook questions, fiction, public news, code and everyday letters on the topics of the statement classes.</summary>
+    public static IEnumerable<string> Near() => Corpus.Lines("ordinary.txt").Where(l => l[0] != '#');
+
     private static readonly string[] s_templates =
     [
         "What is the capital of {place}?", "Explain {topic} to a beginner in {n} sentences.", "Write a {language} function that can {verb} a list of {thing}.",

@@ -1,7 +1,7 @@
 namespace HybridAi.Privacy.Tests.Evaluation;
 
-/// <summary>A sentence, the class of statement it makes (null for none), and whether it was looked at while the cue lists were written.</summary>
-internal sealed record StatementSample(string Language, string? Class, string Text, bool HeldOut);
+/// <summary>A sentence, the class of statement it makes (null for none), and the set it belongs to.</summary>
+internal sealed record StatementSample(string Language, string? Class, string Text, string Set);
 
 /// <summary>Sentences that say something about a person or a company, and ordinary ones on the same topics.</summary>
 internal static class StatementCorpus
@@ -19,12 +19,12 @@ internal static class StatementCorpus
     private static IEnumerable<StatementSample> Read()
     {
         var random = new Random(31);
-        bool heldOut = false;
+        string set = "";
         foreach (string line in Corpus.Lines("statements.txt"))
         {
             if (line[0] == '#')
             {
-                heldOut |= line.Contains("## HELD-OUT", StringComparison.Ordinal);
+                set = line.StartsWith("## ", StringComparison.Ordinal) ? line[3..].ToLowerInvariant().Replace('-', ' ') : set;
                 continue;
             }
 
@@ -38,7 +38,7 @@ internal static class StatementCorpus
                     text = text.Replace(slot, values[random.Next(values.Length)], StringComparison.Ordinal);
                 }
 
-                yield return new StatementSample(cells[0], cells[1] == "-" ? null : cells[1], char.ToUpperInvariant(text[0]) + text[1..], heldOut);
+                yield return new StatementSample(cells[0], cells[1] == "-" ? null : cells[1], char.ToUpperInvariant(text[0]) + text[1..], set);
             }
         }
     }

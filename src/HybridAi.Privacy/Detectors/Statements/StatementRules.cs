@@ -66,6 +66,11 @@ internal readonly ref struct StatementTally(Span<double> scores)
         }
 
         StatementRules.Apply(cues, _scores);
+        if (_scores[LocalityDirective.Class] < LocalityDirective.Score && LocalityDirective.IsSaid(sentence))
+        {
+            _scores[LocalityDirective.Class] = LocalityDirective.Score;
+        }
+
         if ((cues & NameCues.Bit(s_fiction)) != 0)
         {
             _scores[^1] = 1;
