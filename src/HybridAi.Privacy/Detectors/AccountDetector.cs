@@ -163,7 +163,7 @@ internal static class AccountDetector
     private static void Beside(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         int length = end - start;
-        if (text[start..end].ContainsAnyExceptInRange('0', '9') || !TokenShapes.MayStart(text, start))
+        if (text[start..end].ContainsAnyExcept(CharSets.Digits) || !TokenShapes.MayStart(text, start))
         {
             return;
         }

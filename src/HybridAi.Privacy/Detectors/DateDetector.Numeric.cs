@@ -105,7 +105,7 @@ internal static partial class DateDetector
     private static int Compact(ReadOnlySpan<char> text, int start, int end)
     {
         ReadOnlySpan<char> digits = text[start..end];
-        if (digits.ContainsAnyExceptInRange('0', '9') || !TokenShapes.MayStart(text, start) || !TokenShapes.MayEnd(text, end))
+        if (digits.ContainsAnyExcept(CharSets.Digits) || !TokenShapes.MayStart(text, start) || !TokenShapes.MayEnd(text, end))
         {
             return 0;
         }
@@ -142,7 +142,7 @@ internal static partial class DateDetector
     private static int BareYear(ReadOnlySpan<char> text, int start, int end, out double score)
     {
         score = 0;
-        if (end - start != 4 || text[start..(start + 2)] is not ("19" or "20") || text[start..end].ContainsAnyExceptInRange('0', '9') || !TokenShapes.MayEnd(text, end))
+        if (end - start != 4 || text[start..(start + 2)] is not ("19" or "20") || text[start..end].ContainsAnyExcept(CharSets.Digits) || !TokenShapes.MayEnd(text, end))
         {
             return 0;
         }

@@ -75,7 +75,7 @@ internal static partial class DateDetector
     private static bool GoesOn(ReadOnlySpan<char> text, int start, int end)
     {
         char behind = end < text.Length ? text[end] : '\0';
-        return behind is ' ' or '.' or '-' or '/' or ':' or > '\u007f' || text[start..end].ContainsAnyExceptInRange('0', '9');
+        return behind is ' ' or '.' or '-' or '/' or ':' or > '\u007f' || text[start..end].ContainsAnyExcept(CharSets.Digits);
     }
 
     /// <summary>Whether a word of this number names a month.</summary>
@@ -148,7 +148,7 @@ internal static partial class DateDetector
     /// <summary>05JUN2025, 05JUN25.</summary>
     private static bool Joined(ReadOnlySpan<char> text, int start, int end) =>
         s_months.ContainsKey(Words.Hash(text.Slice(start + 2, 3))) && char.IsAsciiDigit(text[start + 1]) && Checksums.Two(text, start) is >= 1 and <= 31
-        && !text[(start + 5)..end].ContainsAnyExceptInRange('0', '9') && TokenShapes.MayStart(text, start) && TokenShapes.MayEnd(text, end);
+        && !text[(start + 5)..end].ContainsAnyExcept(CharSets.Digits) && TokenShapes.MayStart(text, start) && TokenShapes.MayEnd(text, end);
 
     /// <summary>May 1987, May-1987, May of 1987: a month's name before a year; MAY-21.</summary>
     private static int MonthBefore(ReadOnlySpan<char> text, int start, int end, out int first, out double score)
@@ -157,7 +157,7 @@ internal static partial class DateDetector
         score = 0.45;
         bool dash = start > 3 && text[start - 1] is '-' or '/';
         bool century = end - start == 4 && text[start..(start + 2)] is "19" or "20", brief = end - start == 2 && dash;
-        if ((!century && !brief) || start < 4 || (text[start - 1] != ' ' && !dash) || !TokenShapes.MayEnd(text, end) || text[start..end].ContainsAnyExceptInRange('0', '9'))
+        if ((!century && !brief) || start < 4 || (text[start - 1] != ' ' && !dash) || !TokenShapes.MayEnd(text, end) || text[start..end].ContainsAnyExcept(CharSets.Digits))
         {
             return 0;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors.Identifiers;
 
@@ -6,6 +7,8 @@ namespace HybridAi.Privacy.Detectors;
 /// <summary>Telephone numbers: international by country code, national by the numbering plans of the countries in the table.</summary>
 internal static class PhoneDetector
 {
+    /// <summary>Groups of so many digits: 4 to 9.</summary>
+    private static readonly SearchValues<char> s_long = SearchValues.Create("456789");
     private static readonly int s_phone = ContextCues.Table.Id("PHONE_NUMBER"), s_ph = ContextCues.Table.Id("PH_MOBILE_NUMBER"),
         s_tr = ContextCues.Table.Id("TR_PHONE_NUMBER");
 
@@ -41,7 +44,7 @@ internal static class PhoneDetector
 
     public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
-        if (!char.IsAsciiDigit(text[start]) || text[start..end].ContainsAnyExceptInRange('0', '9'))
+        if (!char.IsAsciiDigit(text[start]) || text[start..end].ContainsAnyExcept(CharSets.Digits))
         {
             return;
         }
@@ -249,7 +252,7 @@ internal static class PhoneDetector
 
         // "x=2125551234", "#2125551234": only a word for telephones tells them from other numbers.
         score -= boost == 0 && !plus && first > 0 && text[first - 1] is '=' or '#' ? 0.4 : 0;
-        score -= boost == 0 && !plus && !open && groups.IndexOfAnyInRange('4', '9') < 0 && IsInList(text, first, last) ? 0.3 : 0;
+        score -= boost == 0 && !plus && !open && !groups.ContainsAny(s_long) && IsInList(text, first, last) ? 0.3 : 0;
         score -= score < 0.9 && context.Boost(ContextCues.Unlikely) > 0 ? 0.3 : 0;
         if (score >= min && score > 0)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy;
 
@@ -8,7 +9,7 @@ internal static class JsonText
 {
     public static string Escape(string text)
     {
-        if (!text.AsSpan().ContainsAny('"', '\\') && !text.AsSpan().ContainsAnyInRange('\0', '\u001F'))
+        if (!text.AsSpan().ContainsAny('"', '\\') && !text.AsSpan().ContainsAny(CharSets.Controls))
         {
             return text;
         }

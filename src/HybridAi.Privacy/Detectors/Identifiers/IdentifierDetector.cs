@@ -146,7 +146,7 @@ internal static class IdentifierDetector
             }
         }
 
-        if (!format.IsChecksum && boost < Beside && text[start..end].ContainsAnyInRange('a', 'z'))
+        if (!format.IsChecksum && boost < Beside && text[start..end].ContainsAny(CharSets.Lower))
         {
             score -= LowerCase;
         }

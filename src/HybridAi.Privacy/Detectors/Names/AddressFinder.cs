@@ -76,7 +76,7 @@ internal static class AddressFinder
             Add(s, i, i + 1, "zip", 0.6, min, ref found);
         }
 
-        if (number.Length == 5 && !number.ContainsAnyExceptInRange('0', '9'))
+        if (number.Length == 5 && !number.ContainsAnyExcept(CharSets.Digits))
         {
             Postcode(s, i, names, min, ref found);
         }
@@ -99,7 +99,7 @@ internal static class AddressFinder
     /// <summary>What stands behind a street and a comma, with a capital, is a town.</summary>
     private static void Town(in Sentence s, int i, double min, ref FindingBuffer found)
     {
-        if (i < s.Count && s.Gap(i - 1) is ", " or " in " or ",\n" && s.Words[i].Capital && s.Words[i].Length > 2 && s[i] is not ("Apt" or "Suite" or "Unit") && !s.Has(i, NameCues.NotName) && !s[i].ContainsAnyInRange('0', '9'))
+        if (i < s.Count && s.Gap(i - 1) is ", " or " in " or ",\n" && s.Words[i].Capital && s.Words[i].Length > 2 && s[i] is not ("Apt" or "Suite" or "Unit") && !s.Has(i, NameCues.NotName) && !s[i].ContainsAny(CharSets.Digits))
         {
             int end = i + 1 < s.Count && s.Gap(i) is " " or "-" && s.Words[i + 1].Capital && !s.Words[i + 1].AllCaps ? i + 2 : i + 1;
             Add(s, i, end, "town", 0.6, min, ref found);

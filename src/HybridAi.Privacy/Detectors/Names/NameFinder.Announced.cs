@@ -45,7 +45,7 @@ internal static partial class NameFinder
         }
 
         int start = s.Words[i].Start, length = s.Words[last].End - start;
-        bool odd = last > i || s[i].ContainsAnyInRange('0', '9') || s.Gap(i - 1).IndexOfAny("\"'@:") >= 0;
+        bool odd = last > i || s[i].ContainsAny(CharSets.Digits) || s.Gap(i - 1).IndexOfAny("\"'@:") >= 0;
         if (length is < 3 or > 40 || (!odd && s.Has(i, NameCues.NotName)) || s[i] is "not" or "the" or "required" or "already" or "invalid" or "taken" or "case")
         {
             return 0;

@@ -184,7 +184,7 @@ internal static partial class NameFinder
             bool both = (first & NameKinds.Forename) != 0 && (surname & NameKinds.Surname) != 0 && (first & NameKinds.Word) == 0;
             bool half = last > i + 1 && (first & NameKinds.Word) == 0 && (surname & NameKinds.Word) == 0 && ((first & NameKinds.Forename) != 0 || (surname & NameKinds.Surname) != 0)
                 && s.Words[i].Length > 2 && s.Words[last - 1].Length > 3 && (first & NameKinds.Forename) != 0;
-            score = both ? Math.Min(score, 0.65) : half && !s[i].ContainsAnyInRange('0', '9') && !s[last - 1].ContainsAnyInRange('0', '9') ? Math.Min(score, 0.45) : intro && !weak ? Math.Min(score, 0.45) : Math.Min(score, 0.2);
+            score = both ? Math.Min(score, 0.65) : half && !s[i].ContainsAny(CharSets.Digits) && !s[last - 1].ContainsAny(CharSets.Digits) ? Math.Min(score, 0.45) : intro && !weak ? Math.Min(score, 0.45) : Math.Min(score, 0.2);
         }
 
         // "zh-Hans", "Polly.Core", "aAl=": a part of something else, or no way to write a name.

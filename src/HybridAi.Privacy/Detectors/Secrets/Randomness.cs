@@ -1,3 +1,5 @@
+using HybridAi.Privacy.Detection;
+
 namespace HybridAi.Privacy.Detectors.Secrets;
 
 /// <summary>Whether a string looks drawn by a machine.</summary>
@@ -41,9 +43,9 @@ internal static class Randomness
         return value.Length < 2 ? 0 : (double)turns / (value.Length - 1);
     }
 
-    public static bool HasDigit(ReadOnlySpan<char> value) => value.ContainsAnyInRange('0', '9');
+    public static bool HasDigit(ReadOnlySpan<char> value) => value.ContainsAny(CharSets.Digits);
 
-    public static bool HasLetter(ReadOnlySpan<char> value) => value.ContainsAnyInRange('a', 'z') || value.ContainsAnyInRange('A', 'Z');
+    public static bool HasLetter(ReadOnlySpan<char> value) => value.ContainsAny(CharSets.Letters);
 
     /// <summary>
     /// Whether a value is made of words: parts of letters of one kind, or a word with a few digits behind it, joined by separators or capitals. File names, identifiers,

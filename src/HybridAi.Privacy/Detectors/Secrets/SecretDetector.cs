@@ -81,7 +81,7 @@ internal static class SecretDetector
             {
                 at = Math.Max(at, VendorTokens.PrivateKey(text, start, ref found));
             }
-            else if (start >= done && !text[start..Math.Min(text.Length, start + 40)].ContainsAnyInRange('0', '9'))
+            else if (start >= done && !text[start..Math.Min(text.Length, start + 40)].ContainsAny(CharSets.Digits))
             {
                 // Every place in the run where a format may begin is looked at there.
                 VendorTokens.Find(text, done, start, min, ref found, out done);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
 
@@ -19,7 +20,7 @@ internal static class SecretValues
 
     private static double Password(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 4 or > 128 || IsReference(value) || IsColour(value) || (value[0] == '!' && !value[1..].ContainsAnyExceptInRange('a', 'z')) || s_stops.Contains(value) || s_names.Contains(value) || value.StartsWith("$2", StringComparison.Ordinal))
+        if (value.Length is < 4 or > 128 || IsReference(value) || IsColour(value) || (value[0] == '!' && !value[1..].ContainsAnyExcept(CharSets.Lower)) || s_stops.Contains(value) || s_names.Contains(value) || value.StartsWith("$2", StringComparison.Ordinal))
         {
             return 0;
         }
@@ -35,7 +36,7 @@ internal static class SecretValues
             return digit && letter && value.Length >= 5 ? 0.7 : symbol && letter && mixed && value.Length >= 6 ? 0.6 : 0.2;
         }
 
-        bool words = !symbol && !digit && (Randomness.IsNamelike(value) || !value.ContainsAnyExceptInRange('a', 'z'));
+        bool words = !symbol && !digit && (Randomness.IsNamelike(value) || !value.ContainsAnyExcept(CharSets.Lower));
         if (words && !(key.Quoted && key.Near))
         {
             return value.ContainsAny('-', '_') && value.Length > 12 ? 0.4 : 0.3;
@@ -47,7 +48,7 @@ internal static class SecretValues
     private static double Secret(ReadOnlySpan<char> value, in SecretKey key)
     {
         if (value.Length is < 10 or > 300 || IsReference(value) || s_stops.Contains(value) || s_samples.Contains(value)
-            || !Randomness.HasDigit(value) || !Randomness.HasLetter(value) || value.ContainsAnyExceptInRange('!', '~'))
+            || !Randomness.HasDigit(value) || !Randomness.HasLetter(value) || value.ContainsAnyExcept(CharSets.Graphic))
         {
             return 0;
         }
@@ -68,7 +69,7 @@ internal static class SecretValues
         }
 
         int dot = value.LastIndexOf('.');
-        if (weak && dot > 0 && value.Length - dot is 3 or 4 or 5 && !value[(dot + 1)..].ContainsAnyInRange('A', 'Z'))
+        if (weak && dot > 0 && value.Length - dot is 3 or 4 or 5 && !value[(dot + 1)..].ContainsAny(CharSets.Upper))
         {
             return 0.2;
         }
@@ -96,7 +97,7 @@ internal static class SecretValues
 
         if (key.Loose)
         {
-            return Randomness.IsNamelike(value) && value.IndexOfAnyInRange('0', '9') > 3 ? 0.42 : 0.2;
+            return Randomness.IsNamelike(value) && value.IndexOfAny(CharSets.Digits) > 3 ? 0.42 : 0.2;
         }
 
         bool digit = Randomness.HasDigit(value), odd = digit || value.ContainsAny('_', '.', '-');

@@ -1,4 +1,5 @@
 using System.Buffers;
+using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
 
@@ -63,7 +64,7 @@ internal static class ShapedTokens
     /// <summary>Telegram 123456789:AA…, Asana 1/123…:….</summary>
     private static (string Kind, int Length) Numbered(ReadOnlySpan<char> rest)
     {
-        int digits = rest.IndexOfAnyExceptInRange('0', '9');
+        int digits = rest.IndexOfAnyExcept(CharSets.Digits);
         if (digits is >= 8 and <= 10 && rest[digits] == ':' && rest[digits + 1] == 'A')
         {
             int end = Run(rest, digits + 1, s_word);

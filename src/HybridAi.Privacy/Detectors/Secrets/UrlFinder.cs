@@ -143,7 +143,7 @@ internal static class UrlFinder
         ReadOnlySpan<char> rest = text[from..Math.Min(text.Length, limit)];
         int sign = rest.IndexOfAny(s_addressEnds);
         rest = sign < 0 ? rest : rest[..sign];
-        int wide = rest.IndexOfAnyInRange('\u3000', '\uFFFF');
+        int wide = rest.IndexOfAny(CharSets.Wide);
         return from + (wide < 0 ? rest.Length : wide);
     }
 
@@ -151,7 +151,7 @@ internal static class UrlFinder
 
     private static double Rank(ReadOnlySpan<char> last, ReadOnlySpan<char> host)
     {
-        bool small = !last.ContainsAnyInRange('A', 'Z') || (last is "COM" or "ORG" && !host.ContainsAnyInRange('a', 'z'));
-        return !small ? 0.1 : s_sure.Contains(last) ? 0.5 : s_likely.Contains(last) && !host.ContainsAnyInRange('A', 'Z') ? 0.4 : 0.15;
+        bool small = !last.ContainsAny(CharSets.Upper) || (last is "COM" or "ORG" && !host.ContainsAny(CharSets.Lower));
+        return !small ? 0.1 : s_sure.Contains(last) ? 0.5 : s_likely.Contains(last) && !host.ContainsAny(CharSets.Upper) ? 0.4 : 0.15;
     }
 }
