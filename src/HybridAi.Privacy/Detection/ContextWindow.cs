@@ -8,7 +8,7 @@ namespace HybridAi.Privacy.Detection;
 /// </summary>
 internal ref struct ContextWindow
 {
-    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, Capacity = 256, Mask = Capacity - 1, CuesKept = 128, CueMask = CuesKept - 1;
+    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, LongestValue = 80, Capacity = 256, Mask = Capacity - 1, CuesKept = 256, CueMask = CuesKept - 1;
     private const byte Far = byte.MaxValue;
     private readonly ReadOnlySpan<char> _text;
     private readonly CueTable _cues;
@@ -16,7 +16,7 @@ internal ref struct ContextWindow
     private WordRing _words;
     private CueRing _said;
     private OpenPhrases _open;
-    private int _first, _count, _saidCount, _openCount, _read = -1, _for = -1;
+    private int _first, _count, _saidCount, _openCount, _stop, _heard, _read = -1, _for = -1, _quietFrom = -1, _quietTo = -1;
     private bool _any = true;
 
     /// <summary>Characters looked at so far.</summary>
@@ -44,13 +44,48 @@ internal ref struct ContextWindow
             _any = false;
         }
 
-        Fill(Math.Max(0, start - CharsBefore), Math.Min(_text.Length, end + CharsBehind));
         Work++;
+        if (start >= _quietFrom && start <= _quietTo)
+        {
+            return;
+        }
+
+        Fill(Math.Max(0, start - CharsBefore), Math.Min(_text.Length, end + CharsBehind));
         if (_saidCount > 0 && _said[(_saidCount - 1) & CueMask].Last >= _first)
         {
             Look(start, end);
         }
     }
+
+    /// <summary>
+    /// Whether no cue of any group stands where it could count for a value that begins at <paramref name="start"/> and is no longer than values are: then every
+    /// <see cref="Boost"/> will be 0, whoever asks.
+    /// </summary>
+    public bool IsQuiet(int start)
+    {
+        if (start >= _quietFrom && start <= _quietTo)
+        {
+            return true;
+        }
+
+        // A value may turn out to begin before this place: what counts for it counts here too.
+        int from = Math.Max(0, start - CharsBefore - LongestValue);
+        Begin(from, Math.Min(_text.Length, start + LongestValue + CharsBehind));
+        if (_saidCount > 0)
+        {
+            int last = _said[(_saidCount - 1) & CueMask].Last;
+            if (last >= _count - Capacity && _words[last & Mask].End > from)
+            {
+                return false;
+            }
+        }
+
+        (_quietFrom, _quietTo) = (start, _read == _text.Length ? _read : _read - LongestValue - CharsBehind);
+        return true;
+    }
+
+    /// <summary>Whether this place was the last question: the answers stand, whatever the end.</summary>
+    public readonly bool IsRead(int start) => _for == start;
 
     /// <summary>0 = no cue; else how much a cue of the group raises the score: 0.5 beside the candidate, less with distance.</summary>
     public readonly double Boost(int group)
@@ -66,11 +101,19 @@ internal ref struct ContextWindow
     /// <summary>Finds the words on both sides and the cues said there. Words are known by their number in the text.</summary>
     private void Look(int start, int end)
     {
-        int stop = _count;
+        // Questions go from left to right: the answer is not far from the last one.
+        int stop = Math.Clamp(_stop, _first, _count);
+        while (stop < _count && _words[stop & Mask].End <= start)
+        {
+            stop++;
+        }
+
         while (stop > _first && _words[(stop - 1) & Mask].End > start)
         {
             stop--;
         }
+
+        _stop = stop;
 
         int behind = stop;
         while (behind < _count && _words[behind & Mask].Start < end)
@@ -90,7 +133,19 @@ internal ref struct ContextWindow
             last++;
         }
 
-        for (int i = _saidCount - 1; i >= 0 && i >= _saidCount - CuesKept; i--)
+        int oldestCue = Math.Max(0, _saidCount - CuesKept);
+        _heard = Math.Clamp(_heard, oldestCue, _saidCount);
+        while (_heard < _saidCount && _said[_heard & CueMask].Last < last)
+        {
+            _heard++;
+        }
+
+        while (_heard > oldestCue && _said[(_heard - 1) & CueMask].Last >= last)
+        {
+            _heard--;
+        }
+
+        for (int i = _heard - 1; i >= oldestCue; i--)
         {
             Cue cue = _said[i & CueMask];
             Work++;
@@ -118,8 +173,17 @@ internal ref struct ContextWindow
         Work += last - first;
     }
 
-    /// <summary>Makes the words of [from, to) known, as far as they are not.</summary>
+    /// <summary>Makes the words of [from, to) known, as far as they are not, and forgets those before.</summary>
     private void Fill(int from, int to)
+    {
+        Begin(from, to);
+        while (_first < _count && _words[_first & Mask].End <= from)
+        {
+            _first++;
+        }
+    }
+
+    private void Begin(int from, int to)
     {
         if (_read < from)
         {
@@ -143,10 +207,6 @@ internal ref struct ContextWindow
         Work += Math.Max(0, at - _read);
         _read = Math.Max(_read, at);
         _first = Math.Max(_first, _count - Capacity);
-        while (_first < _count && _words[_first & Mask].End <= from)
-        {
-            _first++;
-        }
     }
 
     /// <summary>Notes the cues that end with the next word, and those that may go on behind it.</summary>

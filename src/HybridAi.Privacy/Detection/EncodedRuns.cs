@@ -13,49 +13,58 @@ internal static class EncodedRuns
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=");
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
-    /// <summary>Next run from <paramref name="at"/> on whose bytes are text; moves behind it.</summary>
+    /// <summary>Next run from <paramref name="at"/> on whose bytes are text; moves behind it. Begin at 0, or behind a run.</summary>
+    /// <remarks>
+    /// A run long enough that begins at a place or later has the sixteenth character from there in it or begins behind that one: most of the text is
+    /// leapt over (the idea of R. Boyer, J. Moore, 1977).
+    /// </remarks>
     public static bool Next(ReadOnlySpan<char> text, ref int at, out int start, out int end, out string decoded)
     {
         (start, end, decoded) = (0, 0, "");
-        while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
+        int anchor = -1;
+        while (at + Shortest <= text.Length)
         {
-            int anchor = at + hop;
-            if (IsShort(text, at, anchor, out int skip))
+            if (anchor < at)
             {
-                at = skip;
+                int hop = text[at..].IndexOfAny(s_anchors);
+                if (hop < 0)
+                {
+                    break;
+                }
+
+                anchor = at + hop;
+                at += hop > 2 * Shortest ? text[at..anchor].LastIndexOfAnyExcept(s_alphabet) + 1 : 0;
                 continue;
             }
 
-            int before = text[at..anchor].LastIndexOfAnyExcept(s_alphabet);
-            start = at + before + 1;
-            int behind = text[anchor..].IndexOfAnyExcept(s_alphabet);
-            end = at = behind < 0 ? text.Length : anchor + behind;
-            if (end - start is >= Shortest and <= Longest && TryDecode(text[start..end], out decoded))
+            int probe = at + Shortest - 1;
+            while (probe >= at && IsInAlphabet(text[probe]))
+            {
+                probe--;
+            }
+
+            if (probe >= at)
+            {
+                at = probe + 1;
+                continue;
+            }
+
+            start = at;
+            int behind = text[(at + Shortest)..].IndexOfAnyExcept(s_alphabet);
+            end = at = behind < 0 ? text.Length : at + Shortest + behind;
+            if (anchor < end && end - start <= Longest && TryDecode(text[start..end], out decoded))
             {
                 return true;
             }
         }
 
+        at = text.Length;
         return false;
     }
 
-    /// <summary>Most runs around a digit end soon: told without a search.</summary>
-    private static bool IsShort(ReadOnlySpan<char> text, int from, int anchor, out int end)
-    {
-        int start = anchor;
-        end = anchor + 1;
-        while (end < text.Length && end - anchor < Shortest && s_alphabet.Contains(text[end]))
-        {
-            end++;
-        }
+    private static bool IsInAlphabet(char c) => c < 128 && s_isInAlphabet[c];
 
-        while (start > from && anchor - start < Shortest && s_alphabet.Contains(text[start - 1]))
-        {
-            start--;
-        }
-
-        return end - anchor < Shortest && end - start < Shortest;
-    }
+    private static readonly bool[] s_isInAlphabet = [.. Enumerable.Range(0, 128).Select(c => s_alphabet.Contains((char)c))];
 
     private static bool TryDecode(ReadOnlySpan<char> run, out string decoded)
     {

@@ -24,7 +24,7 @@ internal static class AccountDetector
         }
 
         int length = end - start;
-        if (length <= 6)
+        if (length <= 6 && !(min >= PrivacyPolicy.BelievedScore && context.IsQuiet(start)))
         {
             Beside(text, start, end, min, ref context, ref found);
         }
@@ -55,7 +55,8 @@ internal static class AccountDetector
 
     private static int Card(ReadOnlySpan<char> text, int start, double min, ref ContextWindow context, ref FindingBuffer found)
     {
-        Span<char> bare = stackalloc char[20];
+        FewChars room = default;
+        Span<char> bare = ((Span<char>)room)[..20];
         int n = 0, i = start, run = 0, longest = 0, firstRun = 0, bestEnd = 0, gapAt = 0, gapLength = 0;
         double best = 0, most = 1;
         while (i < text.Length && n < 20)

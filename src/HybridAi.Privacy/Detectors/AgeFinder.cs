@@ -51,7 +51,7 @@ internal static class AgeFinder
             return;
         }
 
-        if (digitsEnd == end && TokenShapes.MayEnd(text, end) && !IsOfThings(text[Math.Max(0, start - 12)..start]))
+        if (digitsEnd == end && TokenShapes.MayEnd(text, end) && (digits == 2 || !context.IsQuiet(start)) && !IsOfThings(text[Math.Max(0, start - 12)..start]))
         {
             context.Read(start, end);
             double score = context.Boost(s_age) >= 0.46 ? 0.1 + context.Boost(s_age) : years is >= 1 and <= 110 && digits == 2 && IsTold(text, start, end) ? 0.45 : 0;
@@ -66,6 +66,8 @@ internal static class AgeFinder
     private static readonly FrozenDictionary<int, string[]> s_byStart =
         s_tails.GroupBy(t => Start(t)).ToFrozenDictionary(g => g.Key, g => g.ToArray());
 
+    private static readonly bool[] s_isSecond = [.. Enumerable.Range(0, 128).Select(c => s_tails.Any(t => t.Length > 1 && t[0] is ' ' or '-' && char.ToLowerInvariant(t[1]) == char.ToLowerInvariant((char)c)))];
+
     private static int Start(ReadOnlySpan<char> tail) =>
         (char.ToLowerInvariant(tail[0]) << 16) | (tail[0] is ' ' or '-' && tail.Length > 1 ? char.ToLowerInvariant(tail[1]) : 0);
 
@@ -78,7 +80,8 @@ internal static class AgeFinder
 
     private static int Tail(ReadOnlySpan<char> rest)
     {
-        if (rest.Length == 0 || (rest[0] is not (' ' or '-' or 'y' or 'Y') && rest[0] < '\u4E00') || !s_byStart.TryGetValue(Start(rest), out string[]? tails))
+        if (rest.Length == 0 || (rest[0] is not (' ' or '-' or 'y' or 'Y') && rest[0] < '\u4E00')
+            || (rest[0] is ' ' or '-' && rest.Length > 1 && rest[1] < 128 && !s_isSecond[rest[1]]) || !s_byStart.TryGetValue(Start(rest), out string[]? tails))
         {
             return 0;
         }

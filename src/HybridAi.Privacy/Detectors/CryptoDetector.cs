@@ -8,6 +8,9 @@ namespace HybridAi.Privacy.Detectors;
 /// <summary>Addresses of wallets: base58check (double SHA-256), bech32 and bech32m (BIP 173, BIP 350), Ethereum by context.</summary>
 internal static class CryptoDetector
 {
+    /// <summary>Fewest characters of an address.</summary>
+    public const int Shortest = 26;
+
     private const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", Bech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private static readonly int s_group = ContextCues.Table.Id("CRYPTO");
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
@@ -15,7 +18,7 @@ internal static class CryptoDetector
     public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         ReadOnlySpan<char> value = text[start..end];
-        if (value.Length is < 26 or > 90)
+        if (value.Length is < Shortest or > 90)
         {
             return;
         }

@@ -38,18 +38,24 @@ internal static partial class DateDetector
         {
             int first = start, last = 0;
             double score = 0;
-            bool open = GoesOn(text, start, end);
-            if (open)
+            char behind = end < text.Length ? text[end] : '\0';
+            bool bare = !text[start..end].ContainsAnyExcept(CharSets.Digits), open = !bare || behind is ' ' or '.' or '-' or '/' or ':' or > '\u007f';
+            bool word = !bare || IsBesideWord(text, start, end);
+            if (open && !(bare && behind is ' ' or ':'))
             {
                 last = Numeric(text, ref first, out score);
                 last = last == 0 ? MonthAndYear(text, start, end, out score) : last;
-                last = last == 0 ? Clock(text, start, out score) : last;
+            }
+
+            if (last == 0 && open && (word || behind != ' '))
+            {
+                last = Clock(text, start, out score);
             }
 
             if (last == 0 && (open || (start > 0 && text[start - 1] is ' ' or '.' or '-' or '/')))
             {
-                last = Written(text, start, end, out first, out score);
-                last = last == 0 ? MonthBefore(text, start, end, out first, out score) : last;
+                last = word ? Written(text, start, end, out first, out score) : 0;
+                last = last == 0 && length is 2 or 4 ? MonthBefore(text, start, end, out first, out score) : last;
             }
 
             last = last == 0 && length == 4 ? BareYear(text, first = start, end, out score) : last;
@@ -71,11 +77,12 @@ internal static partial class DateDetector
         }
     }
 
-    /// <summary>Whether a date may go on here: not where a bare number ends with a sign no date has.</summary>
-    private static bool GoesOn(ReadOnlySpan<char> text, int start, int end)
+    /// <summary>Whether a letter stands behind a number, or before it with a blank or dot between: else no month's name is beside it.</summary>
+    private static bool IsBesideWord(ReadOnlySpan<char> text, int start, int end)
     {
-        char behind = end < text.Length ? text[end] : '\0';
-        return behind is ' ' or '.' or '-' or '/' or ':' or > '\u007f' || text[start..end].ContainsAnyExcept(CharSets.Digits);
+        int at = Skip(text, end);
+        return (at < text.Length && char.IsLetter(text[at]))
+            || (start > 2 && text[start - 1] is ' ' or '.' && (char.IsLetter(text[start - 2]) || (text[start - 2] is ' ' or '.' && char.IsLetter(text[start - 3]))));
     }
 
     /// <summary>Whether a word of this number names a month.</summary>

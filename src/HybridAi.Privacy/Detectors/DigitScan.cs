@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors.Identifiers;
 
@@ -11,7 +12,7 @@ namespace HybridAi.Privacy.Detectors;
 internal ref struct DigitScan
 {
     private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789@"), s_separators = SearchValues.Create(" -./()");
-    private const int LongestRun = 40;
+    private const int LongestRun = 40, LongestAlone = 3;
     private readonly ReadOnlySpan<char> _text;
     private readonly double _min;
     private ContextWindow _context;
@@ -71,6 +72,71 @@ internal ref struct DigitScan
         found.Work += _context.Work;
     }
 
+    /// <summary>
+    /// Whether a run of up to three characters has nothing around that could make it a value or a part of one: no further number, no letter beside it, no sign that
+    /// joins. Then only a cue word could.
+    /// </summary>
+    private readonly bool StandsAlone(int start, int end, char before, char behind)
+    {
+        ReadOnlySpan<char> text = _text;
+        if (s_joins.Contains(behind) || before is ':' or '%' or ';' || (behind is '(' or ')' && TokenShapes.GoesOn(text, end)))
+        {
+            return false;
+        }
+
+        // "2pm", "5th", "34f", and what digits and letters stand behind.
+        bool digits = true;
+        for (int i = start; i < end; i++)
+        {
+            if (!char.IsAsciiDigit(text[i]))
+            {
+                digits = false;
+                if (s_ends.Contains(text[i]) && char.IsAsciiDigit(text[start]))
+                {
+                    return false;
+                }
+            }
+        }
+
+        if (digits && end - start == 2 && behind == ',')
+        {
+            return false;
+        }
+
+        // Blanks behind: up to three are looked over. Other scripts are not judged here, but for blanks and signs that are none of any word.
+        int next = end;
+        while (next < text.Length && next - end < 4 && text[next] is ' ' or '\u00A0')
+        {
+            next++;
+        }
+
+        char far = next < text.Length ? text[next] : '\0';
+        if (next > end ? char.IsAsciiLetterOrDigit(far) || s_joins.Contains(far) || far is '(' or ')' || (far > 127 && !IsSign(far)) : far > 127 && !IsSign(far))
+        {
+            return false;
+        }
+
+        if (!TokenShapes.IsSeparator(before))
+        {
+            return true;
+        }
+
+        // The same before: a letter, or a blank or dot and a letter.
+        char one = start > 1 ? text[start - 2] : '\0', two = start > 2 ? text[start - 3] : '\0';
+        return !IsLetterLike(one) && !(one is ' ' or '.' && IsLetterLike(two));
+    }
+
+    private static bool IsSign(char c) => c is >= '\u200B' and <= '\u2015';
+
+    private static bool IsLetterLike(char c) => char.IsAsciiLetter(c) || c > 127;
+
+    private static readonly SearchValues<char> s_joins = SearchValues.Create("-./:+@"), s_ends = SearchValues.Create("hHaApPsSnNrRtTeEyYfFmM");
+
+    /// <summary>Whether the signs around leave an address of a network a chance: colons, a dot before a digit or behind four characters, pairs with dashes.</summary>
+    private readonly bool MayBeAddress(char before, char behind, int length, int end) =>
+        behind == ':' || before == ':' || (behind == '-' && length % 3 == 2)
+        || (behind == '.' && (length == 4 || (length <= 3 && end + 1 < _text.Length && char.IsAsciiDigit(_text[end + 1]))));
+
     /// <summary>Counts the digits that stand alone before this one, a few separators between them. Behind twenty no value begins: those before have been asked.</summary>
     private bool IsDeepInDigits(int start, int end)
     {
@@ -96,19 +162,28 @@ internal ref struct DigitScan
         // Each detector is asked only where the characters around leave it a chance.
         char before = start > 0 ? _text[start - 1] : '\0', behind = end < _text.Length ? _text[end] : '\0';
         int length = end - start, next;
+        if (length <= LongestAlone && _min >= PrivacyPolicy.BelievedScore && StandsAlone(start, end, before, behind) && _context.IsQuiet(start))
+        {
+            return end;
+        }
+
         bool mayStart = TokenShapes.MayStart(_text, start), goesOn = TokenShapes.GoesOn(_text, end);
-        if ((behind is '.' or ':' or '-' || before == ':') && (next = NetworkDetector.Find(_text, start, end, _min, ref _hex, ref _context, ref found)) > end)
+        if (MayBeAddress(before, behind, length, end) && (next = NetworkDetector.Find(_text, start, end, _min, ref _hex, ref _context, ref found)) > end)
         {
             return next;
         }
 
-        bool account = char.IsAsciiLetter(_text[start]) || before is '%' or ';' || (mayStart && (goesOn || length >= 3 || behind is '/' or '-'));
+        bool account = (length >= 4 && char.IsAsciiLetter(_text[start])) || before is '%' or ';' || (mayStart && (goesOn || length >= 3 || behind is '/' or '-'));
         if (account && (next = AccountDetector.Find(_text, start, end, _min, ref _context, ref found)) > end && _min > 0)
         {
             return next;
         }
 
-        CryptoDetector.Find(_text, start, end, _min, ref _context, ref found);
+        if (length >= CryptoDetector.Shortest)
+        {
+            CryptoDetector.Find(_text, start, end, _min, ref _context, ref found);
+        }
+
         if ((mayStart && (length > 2 || behind == '+' || TokenShapes.IsSeparator(behind))) || TokenShapes.IsSeparator(before))
         {
             IdentifierDetector.Find(_text, start, end, _min, ref _context, ref found);
@@ -132,13 +207,11 @@ internal ref struct DigitScan
 internal static class TokenShapes
 {
     /// <summary>Whether a value may begin here: not inside a longer number, path, name or address.</summary>
-    public static bool MayStart(ReadOnlySpan<char> text, int start)
-    {
-        if (start == 0)
-        {
-            return true;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayStart(ReadOnlySpan<char> text, int start) => start == 0 || text[start - 1] == ' ' || MayStartBehind(text, start);
 
+    private static bool MayStartBehind(ReadOnlySpan<char> text, int start)
+    {
         char p = text[start - 1];
         if (p < 128 ? char.IsAsciiLetterOrDigit(p) : char.IsLetterOrDigit(p) && !Words.IsIdeograph(p))
         {
@@ -156,13 +229,11 @@ internal static class TokenShapes
     }
 
     /// <summary>Whether a value may end here.</summary>
-    public static bool MayEnd(ReadOnlySpan<char> text, int end)
-    {
-        if (end == text.Length)
-        {
-            return true;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool MayEnd(ReadOnlySpan<char> text, int end) => end == text.Length || text[end] == ' ' || MayEndBefore(text, end);
 
+    private static bool MayEndBefore(ReadOnlySpan<char> text, int end)
+    {
         char n = text[end];
         if (n < 128 ? char.IsAsciiLetterOrDigit(n) || n is '_' or '@' or '%' : char.IsLetterOrDigit(n) && !Words.IsIdeograph(n))
         {

@@ -22,7 +22,8 @@ internal static class IbanFinder
             return 0;
         }
 
-        Span<char> bare = stackalloc char[Longest];
+        FewChars room = default;
+        Span<char> bare = ((Span<char>)room)[..Longest];
         int n = 0, i = start;
         while (i < text.Length && n < layout.Length)
         {

@@ -63,8 +63,8 @@ internal static class PhoneDetector
             return;
         }
 
-        Span<char> digits = stackalloc char[16];
-        Span<char> groups = stackalloc char[32];
+        FewChars room = default, more = default;
+        Span<char> digits = ((Span<char>)room)[..16], groups = ((Span<char>)more)[..32];
         int n = 0, g = 0, run = 0, i = start, last = start;
         while (i < text.Length && n < 16)
         {
@@ -120,8 +120,8 @@ internal static class PhoneDetector
     private static void Shorter(
         ReadOnlySpan<char> text, int first, int start, double min, bool plus, bool open, ref ContextWindow context, ref FindingBuffer found)
     {
-        Span<char> digits = stackalloc char[15];
-        Span<char> groups = stackalloc char[32];
+        FewChars room = default, more = default;
+        Span<char> digits = ((Span<char>)room)[..15], groups = ((Span<char>)more)[..32];
         int n = 0, g = 0, run = 0;
         for (int i = start; i < text.Length && n < 15; i++)
         {

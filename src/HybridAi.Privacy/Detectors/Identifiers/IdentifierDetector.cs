@@ -37,14 +37,26 @@ internal static class IdentifierDetector
 
     private static void At(ReadOnlySpan<char> text, int start, int run, double min, ref ContextWindow context, ref FindingBuffer found)
     {
-        if (run > IdentifierTable.LongestBare || IdentifierTable.Shapes[run].Length == 0 || !TokenShapes.MayStart(text, start))
+        bool whole = run < IdentifierTable.LongestBare && !IsJoined(text, start + run);
+        if (run > IdentifierTable.LongestBare || IdentifierTable.Shapes(run, sure: false, whole).Length == 0 || !TokenShapes.MayStart(text, start))
         {
             return;
         }
 
-        Span<char> bare = stackalloc char[IdentifierTable.LongestBare];
+        // Where no cue stands near, what needs one is not looked for.
+        ShapeIndex[] wanted = IdentifierTable.Shapes(run, min >= PrivacyPolicy.BelievedScore && context.IsQuiet(start), whole);
+        if (wanted.Length > 0)
+        {
+            At(text, start, wanted, min, ref context, ref found);
+        }
+    }
+
+    private static void At(ReadOnlySpan<char> text, int start, ShapeIndex[] wanted, double min, ref ContextWindow context, ref FindingBuffer found)
+    {
+        FewChars room = default;
+        Span<char> bare = room;
         int n = 0, read = start;
-        foreach (ShapeIndex shapes in IdentifierTable.Shapes[run])
+        foreach (ShapeIndex shapes in wanted)
         {
             found.Work++;
             for (ulong fit = shapes.Match(text, start); fit != 0;)
@@ -53,6 +65,11 @@ internal static class IdentifierDetector
                 int end = start + format.Mask.Length;
                 found.Work++;
                 if (!TokenShapes.MayEnd(text, end) || (format.IsPlainNumber && IsQuantity(text, start, end)) || (format.HasLiterals && !format.Matches(text, start)))
+                {
+                    continue;
+                }
+
+                if (format.Score < min && context.IsRead(start) && context.Boost(format.Group) == 0)
                 {
                     continue;
                 }
@@ -80,12 +97,13 @@ internal static class IdentifierDetector
     private static void Spread(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         // Only digits that stand alone: "12 34 567" is three numbers more often than one.
-        if (end - start > 1 || !char.IsAsciiDigit(text[start]) || !TokenShapes.MayStart(text, start))
+        if (end - start > 1 || !TokenShapes.GoesOn(text, end) || !char.IsAsciiDigit(text[start]) || !TokenShapes.MayStart(text, start))
         {
             return;
         }
 
-        Span<char> bare = stackalloc char[20];
+        FewChars room = default;
+        Span<char> bare = ((Span<char>)room)[..20];
         int n = 0, i = start, last = start;
         while (i < text.Length && n < bare.Length)
         {
@@ -156,6 +174,10 @@ internal static class IdentifierDetector
             found.Add(format.Type, format.Type == EntityTypes.Location ? "zip" : null, start, end - start, score, format.IsChecksum);
         }
     }
+
+    /// <summary>Whether a separator and then a letter or digit stand here, as they do in every format of more than one run.</summary>
+    private static bool IsJoined(ReadOnlySpan<char> text, int end) =>
+        end + 1 < text.Length && text[end] is ' ' or '-' or '.' or '/' or '+' && (char.IsAsciiDigit(text[end + 1]) || IsLetter(text[end + 1]));
 
     private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c is 'Ä' or 'Ö' or 'Ü' or 'ä' or 'ö' or 'ü';
 

@@ -13,8 +13,8 @@ internal sealed record IdentifierFormat(string Type, double Score, string Mask, 
     /// <summary>Cue group that raises the score; set when the table is built.</summary>
     public int Group { get; init; } = -1;
 
-    /// <summary>Length of the first run of letters and digits: formats are looked up by it.</summary>
-    public int FirstRun { get; } = Run(Mask);
+    /// <summary>Length of the first run of letters and digits: formats are looked up by it. One separator and another run follow it, or nothing.</summary>
+    public int FirstRun { get; } = Run(Mask) is int run && run + 1 < Mask.Length && Mask[run + 1] is ' ' or '-' or '.' or '/' or '+' ? throw new InvalidDataException(Mask) : Run(Mask);
 
     /// <summary>Digits and letters in a whole value.</summary>
     public int BareLength { get; } = Mask.Count(c => c is '#' or '@' or '&' or '*' || char.IsAsciiLetterOrDigit(c));

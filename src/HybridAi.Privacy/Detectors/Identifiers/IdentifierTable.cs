@@ -12,8 +12,19 @@ internal static class IdentifierTable
     /// <summary>By the length of the first run of letters and digits in the text.</summary>
     public static IdentifierFormat[][] ByFirstRun { get; } = Index(All());
 
+    private static readonly ShapeIndex[][] s_shapes = Split(_ => true), s_whole = Split(IsWhole), s_sure = Split(IsSure), s_sureWhole = Split(f => IsSure(f) && IsWhole(f));
+
     /// <summary>The same for looking up by shape.</summary>
-    public static ShapeIndex[][] Shapes { get; } = [.. ByFirstRun.Select(ShapeIndex.Split)];
+    /// <param name="run">Length of the first run.</param>
+    /// <param name="sure">Only what is believed without a cue.</param>
+    /// <param name="whole">Only what ends with its first run.</param>
+    public static ShapeIndex[] Shapes(int run, bool sure, bool whole) => (sure ? whole ? s_sureWhole : s_sure : whole ? s_whole : s_shapes)[run];
+
+    private static bool IsSure(IdentifierFormat format) => format.Score >= PrivacyPolicy.BelievedScore;
+
+    private static bool IsWhole(IdentifierFormat format) => format.FirstRun == format.Mask.Length;
+
+    private static ShapeIndex[][] Split(Func<IdentifierFormat, bool> wanted) => [.. ByFirstRun.Select(f => ShapeIndex.Split([.. f.Where(wanted)]))];
 
     /// <summary>Plain numbers by length, for values written with unusual separators.</summary>
     public static IdentifierFormat[][] PlainByLength { get; } = Plain(All());

@@ -10,6 +10,9 @@ internal static class AddressFinder
         "straße", "strasse", "str", "weg", "platz", "allee", "gasse", "ufer", "damm", "ring", "straat", "laan", "gracht", "plein", "kade", "gatan", "vägen", "gade", "vej", "veien", "gata", "katu", "chaussee", "steig",
     ];
 
+    /// <summary>Without a word of these in the sentence there is no street of its kind.</summary>
+    private static readonly ulong s_streets = NameCues.Bit(NameCues.Street) | NameCues.Bit(NameCues.StreetMore), s_heads = NameCues.Bit(NameCues.StreetHead);
+
     private static readonly string[] s_southernStates = ["NSW", "VIC", "QLD", "TAS", "ACT", "WA", "SA", "NT"];
 
     public static void Find(ref Sentence s, Gazetteer names, double min, ref FindingBuffer found)
@@ -33,7 +36,8 @@ internal static class AddressFinder
         if (number.Length <= 6)
         {
             // 12 Main Street, 12B Old Mill Rd
-            for (int j = i + 1; j < Math.Min(s.Count, i + 6) && s.Gap(j - 1) is " " or ". " or ", " or " - "; j++)
+            int reach = (s.Cues & s_streets) == 0 ? 0 : Math.Min(s.Count, i + 6);
+            for (int j = i + 1; j < reach && s.Gap(j - 1) is " " or ". " or ", " or " - "; j++)
             {
                 // "Flat 2, 10 Downing Street": the address begins at the second number.
                 if (s.Words[j].Number && s.Gap(j - 1) is ", ")
@@ -66,12 +70,23 @@ internal static class AddressFinder
                 }
             }
 
-            Before(s, i, min, ref found);
-            French(s, i, min, ref found);
-            Box(s, i, min, ref found);
+            if (i > 0 && s.Words[i - 1].Capital)
+            {
+                Before(s, i, min, ref found);
+            }
+
+            if ((s.Cues & s_heads) != 0)
+            {
+                French(s, i, min, ref found);
+            }
+
+            if (i > 0 && !s.Words[i - 1].Number)
+            {
+                Box(s, i, min, ref found);
+            }
         }
 
-        if (number.Length == 4 && i > 0 && s.Gap(i - 1) is " " or ", " && IsSouthern(s[i - 1]))
+        if (number.Length == 4 && i > 0 && s.Words[i - 1].AllCaps && s.Gap(i - 1) is " " or ", " && IsSouthern(s[i - 1]))
         {
             Add(s, i, i + 1, "zip", 0.6, min, ref found);
         }
@@ -106,10 +121,10 @@ internal static class AddressFinder
         }
     }
 
-    /// <summary>Lindenstraße 12, Calle Mayor 3, Via Roma 5.</summary>
+    /// <summary>Lindenstraße 12, Calle Mayor 3, Via Roma 5: behind a word with a capital.</summary>
     private static void Before(in Sentence s, int i, double min, ref FindingBuffer found)
     {
-        if (i == 0 || s.Gap(i - 1) is not (" " or ", " or ". "))
+        if (s.Gap(i - 1) is not (" " or ", " or ". "))
         {
             return;
         }
@@ -124,9 +139,9 @@ internal static class AddressFinder
             return;
         }
 
-        for (int j = i - 1; j >= Math.Max(0, i - 5); j--)
+        for (int j = i - 2; (s.Cues & s_heads) != 0 && j >= Math.Max(0, i - 5); j--)
         {
-            if (s.Has(j, NameCues.StreetHead) && j < i - 1 && s.Words[i - 1].Capital && (s[i].Length < 4 || (s[i].Length == 4 && s.Gap(i - 1) is " ")))
+            if (s.Has(j, NameCues.StreetHead) && (s[i].Length < 4 || (s[i].Length == 4 && s.Gap(i - 1) is " ")))
             {
                 Add(s, j, i + 1, "street", 0.65, min, ref found);
                 Town(s, i + 1, min, ref found);
@@ -138,7 +153,7 @@ internal static class AddressFinder
     /// <summary>P.O. Box 1234, Postfach 12, Casilla 5.</summary>
     private static void Box(in Sentence s, int i, double min, ref FindingBuffer found)
     {
-        if (i == 0 || s.Gap(i - 1) is not (" " or " #" or ". "))
+        if (s.Text[s.Words[i - 1].Start] is not ('P' or 'C' or 'A' or 'S' or 'B' or 'b') || s.Gap(i - 1) is not (" " or " #" or ". "))
         {
             return;
         }

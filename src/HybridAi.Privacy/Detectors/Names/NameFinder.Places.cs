@@ -7,12 +7,9 @@ internal static partial class NameFinder
 {
     private static int Organisation(in Sentence s, int runStart, int i, int end, Gazetteer names, double min, ref FindingBuffer found)
     {
-        while (runStart < end - 1 && s.Has(runStart, NameCues.NotName))
-        {
-            runStart++;
-        }
-
-        for (int last = Math.Min(s.Count, i + 4); last > i; last--)
+        // Without a word of the kind in the sentence, nothing of the kind is looked for.
+        ulong cues = s.Cues;
+        for (int last = (cues & s_knownFirm) == 0 ? i : Math.Min(s.Count, i + 4); last > i; last--)
         {
             if (s.Has(last - 1, NameCues.KnownFirm) && IsIn(s, i, last, NameCues.KnownFirm))
             {
@@ -21,9 +18,23 @@ internal static partial class NameFinder
             }
         }
 
-        if (Firm(s, i, end, min, ref found) is > 0 and int firm)
+        if (end == i + 1 && end + 1 < s.Count && Firm(s, i, end, min, ref found) is > 0 and int firm)
         {
             return firm;
+        }
+
+        return (cues & s_firms) == 0 ? i : Told(s, runStart, i, end, names, min, ref found);
+    }
+
+    private static readonly ulong s_knownFirm = NameCues.Bit(NameCues.KnownFirm),
+        s_firms = NameCues.Bit(NameCues.OrgForm) | NameCues.Bit(NameCues.OrgSoft) | NameCues.Bit(NameCues.OrgIntro) | NameCues.Bit(NameCues.OrgHead);
+
+    /// <summary>What a word beside it says to be an organisation.</summary>
+    private static int Told(in Sentence s, int runStart, int i, int end, Gazetteer names, double min, ref FindingBuffer found)
+    {
+        while (runStart < end - 1 && s.Has(runStart, NameCues.NotName))
+        {
+            runStart++;
         }
 
         // "Inés Valcárcel del Hospital": somebody of a firm is no firm.
@@ -115,10 +126,12 @@ internal static partial class NameFinder
 
     private static bool IsAnd(in Sentence s, int i) => s[i] is "and" or "und" or "et" or "y" && s.Gap(i - 1) is " " or ", " && i + 1 < s.Count && s.Gap(i) is " ";
 
+    private static readonly ulong s_major = NameCues.Bit(NameCues.Major);
+
     private static int Place(in Sentence s, int i, int end, Gazetteer names, double min, ref FindingBuffer found)
     {
         uint hash = s.Words[i].Hash;
-        NameKinds kinds = names[hash], best = kinds;
+        NameKinds kinds = s.Kind(i, names), best = kinds;
         int bestEnd = (kinds & NameKinds.Place) != 0 ? i + 1 : i;
         for (int j = i + 1; j < Math.Min(s.Count, i + 4) && (kinds & NameKinds.Open) != 0 && s.Gap(j - 1).Length == 1; j++)
         {
@@ -131,7 +144,7 @@ internal static partial class NameFinder
         }
 
         bool inPlace = s.Has(i - 1, NameCues.In) && s.Gap(i - 1) is " ";
-        for (int j = Math.Min(end, i + 4) - 1; j >= i; j--)
+        for (int j = (s.Cues & s_major) == 0 ? i - 1 : Math.Min(end, i + 4) - 1; j >= i; j--)
         {
             if (s.Has(j, NameCues.Major) && IsMajor(s, i, j + 1))
             {

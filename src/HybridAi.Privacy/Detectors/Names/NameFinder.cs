@@ -119,7 +119,7 @@ internal static partial class NameFinder
     private static int Person(in Sentence s, int i, int end, Gazetteer names, bool shouting, double min, ref FindingBuffer found)
     {
         bool titled = s.Has(i - 1, NameCues.Honorific) && s.Words[i - 1].Capital && s.Gap(i - 1) is " " or ". " or ".";
-        bool weak = i > 0 && s_weak.Contains(s.Words[i - 1].Hash), intro = s.Has(i - 1, NameCues.Intro);
+        bool intro = s.Has(i - 1, NameCues.Intro), weak = intro && s_weak.Contains(s.Words[i - 1].Hash);
         if (s.Has(i, NameCues.Honorific) && s.Words[i].Length > 1)
         {
             return i + 1;
@@ -146,10 +146,22 @@ internal static partial class NameFinder
 
         // The parts behind the first: initials, particles, further forenames, the surname.
         int last = i + 1;
-        while (last < end && last - i < (s.Has(last - 1, NameCues.Particle) || s.Words[last - 1].Length == 1 ? 6 : 4) && (!s.Has(last, NameCues.NotName) || s.Words[last].Length == 1) && (Proper(s, last) || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || s.Words[last].AllCaps))
+        while (last < end && last - i < (s.Words[last - 1].Length == 1 || s.Has(last - 1, NameCues.Particle) ? 6 : 4))
         {
+            if (s.Words[last].Length == 1)
+            {
+                last++;
+                continue;
+            }
+
+            bool particle = s.Has(last, NameCues.Particle);
+            if (s.Has(last, NameCues.NotName) || (!particle && !s.Words[last].AllCaps && !Proper(s, last)))
+            {
+                break;
+            }
+
             NameKinds part = s.Kind(last, names);
-            bool named = (part & NameKinds.Name) != 0 || s.Words[last].Length == 1 || s.Has(last, NameCues.Particle) || (part & NameKinds.Word) == 0
+            bool named = particle || (part & NameKinds.Name) != 0 || (part & NameKinds.Word) == 0
                 || (s.Words[last - 1].Length == 1 && last == i + 2 && (first & (NameKinds.Forename | NameKinds.Word)) == NameKinds.Forename);
             if (!named)
             {

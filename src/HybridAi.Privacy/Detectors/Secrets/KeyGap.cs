@@ -7,10 +7,25 @@ internal static class KeyGap
     private static readonly WordSet s_fill = new(SecretKeys.Words("FILL")),
         s_verbs = new(["is", "was", "to", "are", "ist", "est", "es", "as", "lautet", "bearer", "basic", "with"]);
 
-    public static bool HasVerb(ReadOnlySpan<char> gap) =>
-        gap.Contains(" is ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" was ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" to ", StringComparison.OrdinalIgnoreCase)
-        || gap.Contains(" ist ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" est ", StringComparison.OrdinalIgnoreCase) || gap.Contains(" es ", StringComparison.OrdinalIgnoreCase)
-        || gap.Contains(" are ", StringComparison.OrdinalIgnoreCase);
+    private static readonly WordSet s_linking = new(["is", "was", "to", "ist", "est", "es", "are"]);
+
+    /// <summary>Whether a word that links a key to its value stands between two blanks.</summary>
+    public static bool HasVerb(ReadOnlySpan<char> gap)
+    {
+        int blank = gap.IndexOf(' ');
+        while (blank >= 0)
+        {
+            int next = gap[(blank + 1)..].IndexOf(' ');
+            if (next >= 2 && s_linking.Contains(gap.Slice(blank + 1, next)))
+            {
+                return true;
+            }
+
+            blank = next < 0 ? -1 : blank + 1 + next;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether what stands between key and value ties them: signs, quotes, a type's name, "is", or a few words with a sign or verb last.</summary>
     public static bool Ties(ReadOnlySpan<char> gap, out bool quoted, out bool tied, out bool near, out int looked, out bool cut)

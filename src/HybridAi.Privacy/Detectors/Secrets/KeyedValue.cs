@@ -8,7 +8,7 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 /// </summary>
 internal static class KeyedValue
 {
-    private const int LongestValue = 300;
+    private const int LongestValue = 300, Shortest = 4;
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
 
     /// <summary>A value with a digit at <paramref name="anchor"/>. Returns the end of the value when its key has been asked, 0 when it is none; <paramref name="runEnd"/> is where the next question is worth asking.</summary>
@@ -25,6 +25,11 @@ internal static class KeyedValue
         while (start > floor && anchor - start < LongestValue && IsValue(text[start - 1]))
         {
             start--;
+        }
+
+        if (runEnd - start < Shortest && (start == 0 || text[start - 1] is not ('"' or '\'' or '`')) && (runEnd == text.Length || text[runEnd] is not ('=' or ':' or '(' or '[')))
+        {
+            return 0;
         }
 
         if (runEnd + 4 < text.Length && text[runEnd] == ' ' && text[runEnd + 1] == 'i' && Reverse(text, start, runEnd, min, ref found))
@@ -50,7 +55,7 @@ internal static class KeyedValue
         }
 
         int end = End(text, start);
-        if (end - start < 4 || end <= anchor)
+        if (end - start < Shortest || end <= anchor)
         {
             return 0;
         }

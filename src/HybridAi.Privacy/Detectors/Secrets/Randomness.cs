@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
@@ -8,8 +9,8 @@ internal static class Randomness
     /// <summary>Shannon entropy in bits per character.</summary>
     public static double Entropy(ReadOnlySpan<char> value)
     {
-        Span<byte> counts = stackalloc byte[128];
-        counts.Clear();
+        Counts room = default;
+        Span<byte> counts = room;
         int n = Math.Min(value.Length, 200);
         foreach (char c in value[..n])
         {
@@ -27,6 +28,12 @@ internal static class Randomness
         }
 
         return bits;
+    }
+
+    [InlineArray(128)]
+    private struct Counts
+    {
+        private byte _first;
     }
 
     /// <summary>Changes between small letters, capitals and digits, per character: words and identifiers change seldom.</summary>

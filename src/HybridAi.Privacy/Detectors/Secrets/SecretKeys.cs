@@ -63,6 +63,11 @@ internal static partial class SecretKeys
         }
 
         ReadOnlySpan<char> word = text[start..end];
+        if (word.Length == 1)
+        {
+            return false;
+        }
+
         if (word.Length < 3 || word is "was" or "are" or "ist" or "est" or "with" or "lautet" or "value")
         {
             return word is "is" or "to" or "as" or "es" or "Is" or "-p" or "-u" || word.Length >= 3;
@@ -82,10 +87,21 @@ internal static partial class SecretKeys
     {
         int from = Math.Max(0, valueStart - Reach);
         trail.Read(from, valueStart);
-        var window = new Window(text[from..valueStart]);
+        int all = Classes(from, valueStart, trail);
         SecretKey best = default;
+        if (all == 0)
+        {
+            return best;
+        }
+
+        var window = new Window(text[from..valueStart]);
         for (SecretClass @class = SecretClass.Password; @class <= SecretClass.User && best.Class == SecretClass.None; @class++)
         {
+            if ((all & (1 << (int)@class)) == 0)
+            {
+                continue;
+            }
+
             int at = trail.Count, inner = 0;
             while (best.Class == SecretClass.None && trail.Back(from, valueStart, ref at, ref inner, out KeyHit hit) && hit.End - from > window.Floor)
             {
@@ -93,9 +109,23 @@ internal static partial class SecretKeys
             }
         }
 
-        best = best.Class == SecretClass.None ? Weaker(from, valueStart, ref trail, ref window) : best;
+        best = best.Class == SecretClass.None && (all & WeakerClasses) != 0 ? Weaker(from, valueStart, ref trail, ref window) : best;
         found.Work += window.Work;
         return best;
+    }
+
+    private const int WeakerClasses = (1 << (int)SecretClass.Weak) | (1 << (int)SecretClass.Vendor);
+
+    /// <summary>The classes of the words that stand there, a bit each.</summary>
+    private static int Classes(int from, int to, in KeyTrail trail)
+    {
+        int all = 0, at = trail.Count, inner = 0;
+        while (trail.Back(from, to, ref at, ref inner, out KeyHit hit))
+        {
+            all |= 1 << (int)s_words[hit.Word].Class;
+        }
+
+        return all;
     }
 
     /// <summary>The nearest weak word or vendor's name; a weak word takes the vendor from before it.</summary>

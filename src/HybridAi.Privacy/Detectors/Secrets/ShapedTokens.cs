@@ -9,6 +9,11 @@ internal static class ShapedTokens
     private static readonly SearchValues<char> s_numbers = SearchValues.Create("0123456789/"), s_hex = SearchValues.Create("0123456789abcdef"), s_word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"),
         s_bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"), s_azure = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~");
 
+    /// <summary>Whether one of the signs stands where it must; asked where 36 characters of a token follow at least.</summary>
+    public static bool MayBegin(ReadOnlySpan<char> text, int at) =>
+        text[at + 5] == '~' || text[at + 32] == '-' || (at + 36 < text.Length && text[at + 36] is '_' or 'N')
+        || (char.IsAsciiDigit(text[at]) ? text[at + 1] == '/' || char.IsAsciiDigit(text[at + 7]) : text[at] is 'M' or 'N' or 'O');
+
     /// <summary>The end of a token that begins at <paramref name="at"/>, or 0.</summary>
     public static int End(ReadOnlySpan<char> text, int at, out string kind)
     {

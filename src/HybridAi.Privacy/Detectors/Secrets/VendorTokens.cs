@@ -7,7 +7,10 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 internal static class VendorTokens
 {
     private const double Sure = 0.95;
-    private static readonly SecretFormat[][] s_byFirst = ByFirst();
+    private static readonly SecretFormat[]?[] s_byStart = ByStart();
+
+    /// <summary>What a character of a token may begin: a format, the inside of a name.</summary>
+    private static readonly bool[] s_isFirst = [.. Enumerable.Range(0, 128).Select(c => c == 'e' || SecretFormat.All.Any(f => f.Prefix[0] == c))];
 
     /// <summary>Looks at every place inside the run of token characters around <paramref name="anchor"/> where a format may begin. Returns the end of the last value found, or 0.</summary>
     public static int Find(ReadOnlySpan<char> text, int floor, int anchor, double min, ref FindingBuffer found, out int tokenEnd)
@@ -44,7 +47,7 @@ internal static class VendorTokens
         {
             char c = text[i];
             bool alnum = char.IsAsciiLetterOrDigit(c);
-            if (boundary && alnum && end - i >= 36 && ShapedTokens.End(text, i, out string shaped) is > 0 and int shape)
+            if (boundary && alnum && end - i >= 36 && ShapedTokens.MayBegin(text, i) && ShapedTokens.End(text, i, out string shaped) is > 0 and int shape)
             {
                 found.Add(EntityTypes.Secret, shaped, i, shape - i, Sure);
                 last = shape;
@@ -53,7 +56,7 @@ internal static class VendorTokens
                 continue;
             }
 
-            if ((boundary || !alnum) && c < 128 && s_byFirst[c].Length > 0)
+            if ((boundary || !alnum) && c < 128 && s_isFirst[c])
             {
                 int stop = At(text, i, min, ref part, ref found);
                 if (stop > 0)
@@ -78,7 +81,7 @@ internal static class VendorTokens
             return jwt;
         }
 
-        foreach (SecretFormat format in s_byFirst[text[start]])
+        foreach (SecretFormat format in text[start + 1] < 128 ? s_byStart[(text[start] << 7) | text[start + 1]] ?? [] : [])
         {
             int end = format.End(text, start);
             if (end == 0)
@@ -251,12 +254,13 @@ internal static class VendorTokens
 
     private static bool IsToken(char c) => c < 128 && s_isToken[c];
 
-    private static SecretFormat[][] ByFirst()
+    /// <summary>The formats by the first two characters of their prefixes, which all have two; the longest prefix first.</summary>
+    private static SecretFormat[]?[] ByStart()
     {
-        var all = new SecretFormat[128][];
-        for (int c = 0; c < all.Length; c++)
+        var all = new SecretFormat[]?[128 << 7];
+        foreach (IGrouping<int, SecretFormat> group in SecretFormat.All.GroupBy(f => (f.Prefix[0] << 7) | f.Prefix[1]))
         {
-            all[c] = [.. SecretFormat.All.Where(f => f.Prefix[0] == c).OrderByDescending(f => f.Prefix.Length)];
+            all[group.Key] = [.. group.OrderByDescending(f => f.Prefix.Length)];
         }
 
         return all;

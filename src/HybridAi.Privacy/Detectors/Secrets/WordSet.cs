@@ -7,12 +7,14 @@ internal sealed class WordSet
 {
     private readonly string?[] _words;
     private readonly int _longest;
+    private readonly uint _lengths;
 
     public WordSet(IEnumerable<string> words)
     {
         string[] all = [.. words.Distinct(StringComparer.Ordinal)];
         _words = new string?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(all.Length * 4))];
         _longest = all.Max(w => w.Length);
+        _lengths = all.Aggregate(0u, (bits, w) => bits | (1u << (w.Length & 31)));
         foreach (string word in all)
         {
             int slot = First(word);
@@ -27,7 +29,7 @@ internal sealed class WordSet
 
     public bool Contains(ReadOnlySpan<char> word)
     {
-        if (word.Length > _longest)
+        if (word.Length > _longest || (_lengths & (1u << (word.Length & 31))) == 0)
         {
             return false;
         }
