@@ -16,6 +16,7 @@ internal ref struct ContextWindow
     private WordRing _words;
     private CueRing _said;
     private OpenPhrases _open;
+    private ColumnHeads _columns;
     private int _first, _count, _saidCount, _openCount, _stop, _heard, _read = -1, _for = -1, _quietFrom = -1, _quietTo = -1;
     private bool _any = true;
 
@@ -27,6 +28,7 @@ internal ref struct ContextWindow
         _text = text;
         _cues = cues;
         _near = near;
+        _columns = new ColumnHeads(text);
     }
 
     /// <summary>Looks around [start, end) unless that was the last question.</summary>
@@ -42,6 +44,16 @@ internal ref struct ContextWindow
         {
             _near.Fill(Far);
             _any = false;
+        }
+
+        long before = _columns.Work;
+        bool inTable = _columns.Find(start, out int head, out int headEnd);
+        Work += _columns.Work - before;
+        if (inTable)
+        {
+            // In a table a value is what its column is called, whatever stands in the cells beside.
+            Head(head, headEnd);
+            return;
         }
 
         Work++;
@@ -63,6 +75,14 @@ internal ref struct ContextWindow
     /// </summary>
     public bool IsQuiet(int start)
     {
+        long before = _columns.Work;
+        bool inTable = _columns.Find(start, out _, out _);
+        Work += _columns.Work - before;
+        if (inTable)
+        {
+            return false;
+        }
+
         if (start >= _quietFrom && start <= _quietTo)
         {
             return true;
@@ -86,6 +106,36 @@ internal ref struct ContextWindow
 
     /// <summary>Whether this place was the last question: the answers stand, whatever the end.</summary>
     public readonly bool IsRead(int start) => _for == start;
+
+    private void Head(int at, int end)
+    {
+        Span<uint> open = stackalloc uint[CueTable.MaxWords];
+        int count = 0;
+        while (at < end && Words.NextHashed(_text, ref at, end, out ContextWord word))
+        {
+            open[count++] = word.Hash;
+            for (int i = 0; i < count; i++)
+            {
+                open[i] = i == count - 1 ? word.Hash : Words.Join(open[i], word.Hash);
+                int slot = _cues.Slot(open[i]);
+                if (slot < 0)
+                {
+                    continue;
+                }
+
+                _any = true;
+                foreach (ushort group in _cues.Groups(slot))
+                {
+                    _near[group] = (byte)Math.Min(_near[group], 2 - Math.Min(count - 1 - i, 2));
+                }
+            }
+
+            if (count == open.Length)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>0 = no cue; else how much a cue of the group raises the score: 0.5 beside the candidate, less with distance.</summary>
     public readonly double Boost(int group)

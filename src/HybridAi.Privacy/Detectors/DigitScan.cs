@@ -225,7 +225,7 @@ internal static class TokenShapes
         }
 
         char q = text[start - 2];
-        return p is ':' or ',' or '.' or '+' ? !char.IsAsciiDigit(q) : !char.IsAsciiLetterOrDigit(q) && p is not ('@' or '_');
+        return p is ':' or ',' or '.' or '+' ? !char.IsAsciiDigit(q) || (p == ',' && IsCell(text, start)) : !char.IsAsciiLetterOrDigit(q) && p is not ('@' or '_');
     }
 
     /// <summary>Whether a value may end here.</summary>
@@ -240,7 +240,34 @@ internal static class TokenShapes
             return false;
         }
 
-        return n is not ('-' or '/' or '.' or ',' or ':' or '+' or '=') || end + 1 >= text.Length || !char.IsAsciiDigit(text[end + 1]);
+        return n is not ('-' or '/' or '.' or ',' or ':' or '+' or '=') || end + 1 >= text.Length || !char.IsAsciiDigit(text[end + 1])
+            || (n == ',' && end >= LeastCell && IsCell(text, end - LeastCell) && !IsFraction(text, end + 1));
+    }
+
+    private const int LeastCell = 7;
+
+    /// <summary>"412557190,6175550147": what is this long without a dot is a cell of its own, no thousands and no fraction.</summary>
+    private static bool IsCell(ReadOnlySpan<char> text, int start)
+    {
+        int i = start, last = Math.Min(text.Length, start + LeastCell);
+        while (i < last && (char.IsAsciiLetterOrDigit(text[i]) || text[i] is '-' or '/'))
+        {
+            i++;
+        }
+
+        return i - start == LeastCell;
+    }
+
+    /// <summary>One or two digits and no further cell: "1234567,89 €".</summary>
+    private static bool IsFraction(ReadOnlySpan<char> text, int start)
+    {
+        int i = start;
+        while (i < text.Length && i - start < 3 && char.IsAsciiDigit(text[i]))
+        {
+            i++;
+        }
+
+        return i - start < 3 && i < text.Length && text[i] is not (',' or '\n' or '\r' or '.' or '/' or '-');
     }
 
     /// <summary>8-4-4-4-12 hexadecimal digits from <paramref name="start"/> on.</summary>

@@ -10,6 +10,11 @@ internal static class SentenceScan
 {
     public static void Find(ReadOnlySpan<char> text, Gazetteer? names, StatementTally statements, bool wantStatements, double min, Span<byte> near, ref FindingBuffer found)
     {
+        if (names is not null)
+        {
+            ColumnNames.Find(text, min, ref found);
+        }
+
         Span<WordSpan> words = stackalloc WordSpan[Sentence.MaxWords];
         int at = 0;
         while (at < text.Length)

@@ -5,6 +5,7 @@ namespace HybridAi.Privacy.Detectors.Identifiers;
 /// <summary>Matches the table of identifiers at a run of letters and digits, and at the one or two short runs of letters before it.</summary>
 internal static class IdentifierDetector
 {
+    private static readonly int s_usBank = ContextCues.Table.Id("US_BANK_NUMBER"), s_routing = ContextCues.Table.Id("ABA_ROUTING_NUMBER"), s_account = ContextCues.Table.Id("ACCOUNT_NUMBER");
     private const double Unlikely = 0.25, LowerCase = 0.15;
 
     /// <summary>What a cue gives at most two words away.</summary>
@@ -157,6 +158,12 @@ internal static class IdentifierDetector
         {
             context.Read(start, end);
             boost = context.Boost(format.Group);
+            if (format.Group == s_usBank && context.Boost(s_routing) > 0 && context.Boost(s_account) is > 0 and double account)
+            {
+                // "account number" is anybody's; beside a routing number it is one of the United States.
+                boost = Math.Max(boost, account + 0.01);
+            }
+
             score += boost;
             if (boost == 0 && !(format.IsChecksum && score >= 0.7) && context.Boost(ContextCues.Unlikely) > 0)
             {

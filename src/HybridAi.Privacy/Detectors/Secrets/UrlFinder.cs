@@ -35,7 +35,7 @@ internal static class UrlFinder
         ReadOnlySpan<char> password = colon < 0 ? default : rest[(colon + 1)..at];
         if (password.Length < 3 || scheme == start || password[0] is '$' or '{' or '<' or '%' && !char.IsAsciiHexDigit(password[^1]) || password is "password" or "pass" or "pwd" || SecretValues.IsStop(password))
         {
-            return Page(text, scheme, start, min, ref found);
+            return Page(text, scheme, start + at + 1, min, ref found);
         }
 
         found.Add(EntityTypes.Secret, "url-credentials", start + 3, at, 1);
@@ -52,6 +52,11 @@ internal static class UrlFinder
         }
 
         ReadOnlySpan<char> rest = text[(start + 3)..Math.Min(text.Length, start + LongestHost)];
+        if (rest.StartsWith("[", StringComparison.Ordinal))
+        {
+            return Bracketed(text, from, start + 3, rest, ref found);
+        }
+
         int plain = rest.IndexOfAnyExcept(s_host), hostEnd = start + 3 + (plain < 0 ? rest.Length : plain);
         while (hostEnd < text.Length && hostEnd - start < LongestHost && (char.IsLetterOrDigit(text[hostEnd]) || text[hostEnd] is '.' or '-' or '_'))
         {
@@ -82,6 +87,26 @@ internal static class UrlFinder
         return 0;
     }
 
+    /// <summary>RFC 3986: an IPv6 address for a host stands in brackets.</summary>
+    private static int Bracketed(ReadOnlySpan<char> text, int from, int open, ReadOnlySpan<char> rest, ref FindingBuffer found)
+    {
+        int close = rest[..Math.Min(rest.Length, LongestV6)].IndexOf(']');
+        if (close > 3 && !rest[1..close].ContainsAnyExcept(s_v6) && System.Net.IPAddress.TryParse(rest[1..close], out _))
+        {
+            int end = AddressEnd(text, open + close + 1, open + 2048);
+            while (end > open + close + 1 && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
+            {
+                end--;
+            }
+
+            found.Add("URL", null, from, end - from, 0.8, validated: true);
+        }
+
+        return 0;
+    }
+
+    private const int LongestV6 = 48;
+    private static readonly SearchValues<char> s_v6 = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>A dot inside a host: "www." begins an address, and so does a name before a known last label.</summary>
     public static void Dot(ReadOnlySpan<char> text, int dot, double min, ref FindingBuffer found)
