@@ -7,7 +7,7 @@ internal static class Words
 {
     private const uint Offset = 2166136261, Prime = 16777619;
 
-    /// <summary>FNV-1a-32 over the lower-case code units; for ASCII words the FNV-1a-32 of their bytes.</summary>
+    /// <summary>FNV-1a-32 over the lower-case code units, a typographic apostrophe as a plain one; for ASCII words the FNV-1a-32 of their bytes.</summary>
     public static uint Hash(ReadOnlySpan<char> word)
     {
         uint h = Offset;
@@ -22,7 +22,7 @@ internal static class Words
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Step(uint hash, char c)
     {
-        uint lower = c < 128 ? (uint)(char.IsAsciiLetterUpper(c) ? c | 0x20 : c) : char.ToLowerInvariant(c);
+        uint lower = c < 128 ? (uint)(char.IsAsciiLetterUpper(c) ? c | 0x20 : c) : c == '\u2019' ? '\'' : char.ToLowerInvariant(c);
         return (hash ^ lower) * Prime;
     }
 

@@ -101,7 +101,7 @@ internal static class SecretValues
         }
 
         bool digit = Randomness.HasDigit(value), odd = digit || value.ContainsAny('_', '.', '-');
-        return odd && Randomness.HasLetter(value) ? 0.6 : !Randomness.HasLetter(value) ? 0.35 : key.Quoted ? 0.4 : key.Sentence ? 0.2 : 0.3;
+        return odd && Randomness.HasLetter(value) ? 0.6 : !Randomness.HasLetter(value) ? 0.35 : key.Sentence ? 0.2 : 0.42;
     }
 
     /// <summary>A variable, a call, a template hole: the value is elsewhere.</summary>
