@@ -25,6 +25,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     private readonly IRouteObserver? _observer;
     private readonly IAuditSink? _audit;
     private readonly ShadowRunner _shadows;
+    private readonly HedgeBook _hedges = new();
     private readonly Labeller _labeller;
     private readonly RecordKeeper? _records;
 
@@ -177,8 +178,9 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
                 continue;
             }
 
-            var attempt = new CompleteAttempt(run, target, _judges);
-            switch (await attempt.RunAsync().ConfigureAwait(false))
+            var (attempt, first) = await HedgedStart.OfAsync(run, target, streaming: false, t => new CompleteAttempt(run, t, _judges), _time).ConfigureAwait(false);
+            target = attempt.Meter.Target;
+            switch (first ?? await attempt.RunAsync().ConfigureAwait(false))
             {
                 case AttemptStep.Completed:
                     run.Commit(attempt.Meter);
@@ -213,14 +215,17 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
                 continue;
             }
 
-            var attempt = new StreamAttempt(run, target, _judges, _time, handoff is { Continues: true });
+            var (attempt, first) = await HedgedStart.OfAsync(
+                run, target, streaming: true, t => new StreamAttempt(run, t, _judges, _time, handoff is { Continues: true }), _time).ConfigureAwait(false);
+            target = attempt.Meter.Target;
             var sketch = ShadowOf(run, target) is null ? null : new AnswerSketch();
             var settled = false;
             try
             {
                 AttemptStep step;
-                while ((step = await attempt.MoveNextAsync().ConfigureAwait(false)) == AttemptStep.Update)
+                while ((step = first ?? await attempt.MoveNextAsync().ConfigureAwait(false)) == AttemptStep.Update)
                 {
+                    first = null;
                     var update = handoff is null ? attempt.Current : handoff.Pass(attempt, attempt.Current);
                     if (update is null)
                     {
@@ -317,7 +322,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));
             observer?.Decided(decided.Decision);
-            return new(request, decided, _conversations, _budgets, observer, _audit, _records, span, _time, started, cancellationToken);
+            return new(request, decided, _conversations, _budgets, observer, _audit, _records, _hedges, span, _time, started, cancellationToken);
         }
         catch (Exception e)
         {

@@ -6,6 +6,7 @@ namespace HybridAi;
 /// <summary>Measures one attempt: time spent waiting for the target, tokens, cost. Used by one thread at a time.</summary>
 internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activity? span, TimeProvider time)
 {
+    private readonly object _lock = new();
     private const string ContextExceeded = "context-exceeded";
 
     private long _active;
@@ -19,6 +20,12 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
     private bool _over;
 
     public TargetState Target { get; } = target;
+
+    /// <summary>What is reserved for it.</summary>
+    public Reservation? Reserved { get; set; }
+
+    /// <summary>Learns how long the target takes to begin; <see langword="null"/> for nobody.</summary>
+    public StartTimes? Starts { get; init; }
 
     /// <summary>Time runs from here. Makes the attempt's span current: a stream loses it each time its reader takes over.</summary>
     public void Enter()
@@ -40,7 +47,18 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
         {
             _turn?.Release();
             _turn = null;
-            _turn = await limiter.EnterAsync(Worst(request), request.Tenant, priority ?? request.Priority, cancellationToken).ConfigureAwait(false);
+            var turn = await limiter.EnterAsync(Worst(request), request.Tenant, priority ?? request.Priority, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                if (!_over)
+                {
+                    _turn = turn;
+                    return;
+                }
+            }
+
+            turn.Release();
+            throw new OperationCanceledException();
         }
     }
 
@@ -51,12 +69,21 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
     public void Repaired() => _repaired = true;
 
     /// <summary>The target is about to be asked.</summary>
+    /// <exception cref="OperationCanceledException">The attempt is settled already: it was outrun.</exception>
     public void Send()
     {
-        if (!_sent)
+        lock (_lock)
         {
-            _sent = true;
-            Target.Started();
+            if (_over)
+            {
+                throw new OperationCanceledException();
+            }
+
+            if (!_sent)
+            {
+                _sent = true;
+                Target.Started();
+            }
         }
     }
 
@@ -84,11 +111,25 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
         }
     }
 
+    /// <summary>The attempt is over. An attempt that was outrun may still run on its own thread: nothing it does from here on counts.</summary>
     public AttemptOutcome Outcome(AttemptResult result, string? reason)
+    {
+        lock (_lock)
+        {
+            if (result is AttemptResult.Outrun)
+            {
+                Leave();
+            }
+
+            return Measured(result, reason);
+        }
+    }
+
+    private AttemptOutcome Measured(AttemptResult result, string? reason)
     {
         var started = _firstContent is not null || _usage is not null || result is AttemptResult.Committed
             // Who gives up on a request that was sent pays for its prompt all the same.
-            || (_sent && result is AttemptResult.Cancelled);
+            || (_sent && result is AttemptResult.Cancelled or AttemptResult.Outrun);
         var input = _usage?.InputTokenCount ?? (started ? estimatedInput : null);
         var output = _usage?.OutputTokenCount ?? (started ? (long)Math.Ceiling(_characters / 3.6) : null);
         var cached = _usage?.CachedInputTokenCount;
@@ -132,6 +173,11 @@ internal sealed class AttemptMeter(TargetState target, int estimatedInput, Activ
         if (_sent)
         {
             Target.Ended(outcome.Result, _firstContent);
+            if ((_firstContent ?? (outcome.Result is AttemptResult.Outrun ? Elapsed(_active) : null)) is { } start)
+            {
+                // Who was outrun would have taken longer still; without it the usual time would only ever shrink.
+                Starts?.Add(start);
+            }
         }
 
         if (_turn is { } turn)

@@ -3,15 +3,38 @@ using Microsoft.Extensions.AI;
 namespace HybridAi;
 
 /// <summary>One try on one target for a whole answer at once. The twin of <see cref="StreamAttempt"/>.</summary>
-internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftPanel judges)
+internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftPanel judges) : IHedgedAttempt
 {
-    public AttemptMeter Meter { get; } = run.Meter(target);
+    private CancellationTokenSource? _race;
+    private CancellationToken _token = run.Token;
+
+    public AttemptMeter Meter { get; } = run.Meter(target, streaming: false);
 
     public ChatResponse? Response { get; private set; }
 
     public Exception? Error { get; private set; }
 
     public string? Refusal { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask<AttemptStep> FirstAsync()
+    {
+        _race = CancellationTokenSource.CreateLinkedTokenSource(run.Token);
+        _token = _race.Token;
+        return RunAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Cancel() => _race?.Cancel();
+
+    /// <inheritdoc/>
+    public void Win(AttemptStep step) => _race?.Dispose();
+
+    public ValueTask DisposeAsync()
+    {
+        _race?.Dispose();
+        return default;
+    }
 
     public async ValueTask<AttemptStep> RunAsync()
     {
@@ -20,12 +43,12 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
         {
             if (target.Availability is { Availability.State: not ModelState.Available } model)
             {
-                await model.PrepareAsync(run.Token).ConfigureAwait(false);
+                await model.PrepareAsync(_token).ConfigureAwait(false);
             }
 
             await run.ConsentAsync(target).ConfigureAwait(false);
-            await Meter.TakeTurnAsync(run.Request, run.Token).ConfigureAwait(false);
-            Response = await target.Pipeline.StartAsync(TryAsync, streaming: false, run.Token).ConfigureAwait(false);
+            await Meter.TakeTurnAsync(run.Request, _token).ConfigureAwait(false);
+            Response = await target.Pipeline.StartAsync(TryAsync, streaming: false, _token).ConfigureAwait(false);
             Meter.FirstContent();
             Meter.Add(Response);
             Refusal ??= await JudgeAsync(Response).ConfigureAwait(false);
@@ -44,7 +67,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
 
     private async ValueTask<ChatResponse> TryAsync(CancellationToken startToken)
     {
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(run.Token, startToken);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(_token, startToken);
         if (Meter.Sent)
         {
             await Meter.TakeTurnAsync(run.Request, source.Token).ConfigureAwait(false);
@@ -105,7 +128,7 @@ internal sealed class CompleteAttempt(RequestRun run, TargetState target, DraftP
         }
 
         return target.IsOnDevice && run.MayEscalate && run.Request.Policy.HoldBackTokens > 0
-            ? await judges.JudgeAsync(run, target, response.ToChatResponseUpdates(), complete: true, run.Token).ConfigureAwait(false)
+            ? await judges.JudgeAsync(run, target, response.ToChatResponseUpdates(), complete: true, _token).ConfigureAwait(false)
             : null;
     }
 }

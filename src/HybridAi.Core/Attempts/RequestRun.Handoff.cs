@@ -14,7 +14,7 @@ internal sealed partial class RequestRun
         Add(meter, AttemptResult.Broken, Failure.Code(exception));
         _broken ??= Failure.AsOurs(exception, meter.Target.Name);
         _continuation = continuation;
-        _left.RemoveAll(t => !May(t));
+        Drop(t => !May(t));
         return true;
     }
 
@@ -22,6 +22,6 @@ internal sealed partial class RequestRun
     public void Unaligned(AttemptMeter meter)
     {
         Add(meter, AttemptResult.Failed, "unaligned");
-        _left.Clear();
+        Drop(static _ => true);
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class RequestRun : IDisposable
     private readonly IRouteObserver? _observer;
     private readonly IAuditSink? _audit;
     private readonly RecordKeeper? _records;
+    private readonly HedgeBook _hedges;
     private readonly Activity? _span;
     private Exception? _lastFailure;
     private Exception? _thrown;
@@ -40,6 +41,7 @@ internal sealed partial class RequestRun : IDisposable
         IRouteObserver? observer,
         IAuditSink? audit,
         RecordKeeper? records,
+        HedgeBook hedges,
         Activity? span,
         TimeProvider time,
         long started,
@@ -52,6 +54,7 @@ internal sealed partial class RequestRun : IDisposable
         _observer = observer;
         _audit = audit;
         _records = records;
+        _hedges = hedges;
         _span = span;
         _left = [.. plan.Ranked];
         _time = time;
@@ -85,10 +88,29 @@ internal sealed partial class RequestRun : IDisposable
     public TargetState? Committed { get; private set; }
 
     /// <summary>Whether another target could take over from one that is running now.</summary>
-    public bool HasNext => _left.Count > 0 && _attempts.Count + 1 < Request.Policy.MaxAttempts && !Token.IsCancellationRequested;
+    /// <remarks>While two run, each is the other's next. Read by attempts that run.</remarks>
+    public bool HasNext
+    {
+        get
+        {
+            lock (_left)
+            {
+                return (_racing || (_left.Count > 0 && _attempts.Count + 1 < Request.Policy.MaxAttempts)) && !Token.IsCancellationRequested;
+            }
+        }
+    }
 
     /// <summary>Whether an off-device target could take over a refused draft.</summary>
-    public bool MayEscalate => HasNext && _left.Exists(t => !t.IsOnDevice);
+    public bool MayEscalate
+    {
+        get
+        {
+            lock (_left)
+            {
+                return HasNext && (_racing || _left.Exists(t => !t.IsOnDevice));
+            }
+        }
+    }
 
     public bool TryNext(out TargetState target)
     {
@@ -99,7 +121,11 @@ internal sealed partial class RequestRun : IDisposable
         }
 
         target = _left[0];
-        _left.RemoveAt(0);
+        lock (_left)
+        {
+            _left.RemoveAt(0);
+        }
+
         return true;
     }
 
@@ -130,7 +156,7 @@ internal sealed partial class RequestRun : IDisposable
                     _lastFailure = e;
                     if (budget.WhenExhausted != BudgetExhaustion.DeviceOnly)
                     {
-                        _left.Clear();
+                        Drop(static _ => true);
                     }
 
                     return false;
@@ -165,7 +191,13 @@ internal sealed partial class RequestRun : IDisposable
     private DraftHint? HintFor(TargetState target) =>
         Hint is { } hint && Request.Messages.Length > 0 && hint.IsFor(target) && !Plan.Labels.AsksAt(target.Profile.Location) ? hint : null;
 
-    public AttemptMeter Meter(TargetState target) => new(target, TokensFor(target), Telemetry.StartAttempt(_span, target), _time);
+    /// <summary>The meter of an attempt that is about to begin; what was reserved for it is settled with it.</summary>
+    public AttemptMeter Meter(TargetState target, bool streaming)
+    {
+        var reserved = _reserved;
+        _reserved = null;
+        return new(target, TokensFor(target), Telemetry.StartAttempt(_span, target), _time) { Reserved = reserved, Starts = target.Starts(streaming) };
+    }
 
     public void Commit(AttemptMeter meter)
     {
@@ -176,8 +208,8 @@ internal sealed partial class RequestRun : IDisposable
             meter.Target.Note(first);
         }
 
-        // A pin or a failure says nothing about where the conversation belongs.
-        var belongs = Decision.Reason != RouteReasons.Pinned && !_attempts.Exists(a => a.Result is AttemptResult.Failed or AttemptResult.Broken);
+        // A pin, a failure or a slow start says nothing about where the conversation belongs.
+        var belongs = Decision.Reason != RouteReasons.Pinned && !_hedgeWon && !_attempts.Exists(a => a.Result is AttemptResult.Failed or AttemptResult.Broken);
         if (belongs || Request.TargetScope is not null)
         {
             _conversations.Remember(Request, belongs ? meter.Target.Name : null);
@@ -198,7 +230,7 @@ internal sealed partial class RequestRun : IDisposable
     public void Refused(AttemptMeter meter, string reason)
     {
         Add(meter, AttemptResult.Escalated, reason);
-        _left.RemoveAll(t => t.IsOnDevice);
+        Drop(t => t.IsOnDevice);
     }
 
     /// <summary>The target failed. Throws when nothing else may be tried because the caller saw a part or gave up.</summary>
@@ -234,13 +266,21 @@ internal sealed partial class RequestRun : IDisposable
             ExceptionDispatchInfo.Throw(_lastFailure);
         }
 
-        _left.RemoveAll(t => !Failure.MayFailOver(exception, meter.Target, t));
+        Drop(t => !Failure.MayFailOver(exception, meter.Target, t));
         if (exception is ConsentRequiredException)
         {
             // A no is a no to every target that would have to ask.
             _withoutConsent = true;
             Consent = ConsentAnswer.Never;
-            _left.RemoveAll(t => Plan.Labels.AsksAt(t.Profile.Location));
+            Drop(t => Plan.Labels.AsksAt(t.Profile.Location));
+        }
+    }
+
+    private void Drop(Predicate<TargetState> which)
+    {
+        lock (_left)
+        {
+            _left.RemoveAll(which);
         }
     }
 
@@ -302,62 +342,6 @@ internal sealed partial class RequestRun : IDisposable
 
         return _lastFailure ?? new TargetUnavailableException(
             TargetErrorKind.Transient, "No attempt could be made within the policy's limits. Raise MaxAttempts or the deadline.");
-    }
-
-    public RouteOutcome Outcome() => _outcome ??= new()
-    {
-        Id = Decision.Id,
-        Target = Committed?.Name,
-        Location = Committed?.Profile.Location,
-        Attempts = _attempts,
-        Cost = Spent,
-        Judges = Judging.Cost,
-        FirstTokenMilliseconds = _firstToken is { } first ? Math.Round(first.TotalMilliseconds, 2) : null,
-        TotalMilliseconds = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 2),
-        Escalated = _attempts.Exists(a => a.Result == AttemptResult.Escalated),
-        FailedOver = Committed is not null && _attempts.Exists(a => a.Result == AttemptResult.Failed || (a.Result == AttemptResult.Broken && a.Target != Committed.Name)),
-        Shadow = Shadow,
-        HiddenState = Plan.HiddenState,
-        Egress = Left(),
-    };
-
-    /// <summary>The off-device target an attempt sent something to. What the gate stopped, or waited for its turn in vain, did not leave.</summary>
-    public TargetState? SentTo(AttemptOutcome attempt) =>
-        attempt.Reason is IneligibleReasons.Privacy or IneligibleReasons.Consent or IneligibleReasons.Requirement || (_unsent?.Exists(u => ReferenceEquals(u, attempt)) ?? false)
-            ? null : Plan.Ranked.Find(t => t.Name == attempt.Target && !t.IsOnDevice);
-
-    private void Add(AttemptMeter meter, AttemptResult result, string? reason)
-    {
-        var attempt = meter.Outcome(result, reason);
-        _attempts.Add(attempt);
-        _attempted += attempt.Cost;
-        if (!meter.Sent)
-        {
-            (_unsent ??= []).Add(attempt);
-        }
-
-        _reserved?.Settle(meter.Sent ? new(attempt.Cost, (attempt.InputTokens ?? 0) + (attempt.OutputTokens ?? 0), 1) : default);
-        _reserved = null;
-    }
-
-    private EgressSummary Left()
-    {
-        var left = EgressSummary.None;
-        foreach (var attempt in _attempts)
-        {
-            if (SentTo(attempt) is { } target)
-            {
-                left = left with
-                {
-                    Requests = left.Requests + 1,
-                    Characters = left.Characters + Decision.Signals.Characters,
-                    Allowed = left.Allowed + Plan.Labels.AllowedAt(target.Profile.Location),
-                    Masked = left.Masked + Plan.Labels.MaskedAt(target.Profile.Location),
-                };
-            }
-        }
-
-        return left;
     }
 
     public void Dispose()

@@ -24,11 +24,14 @@ internal enum AttemptStep
 /// </remarks>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Usage", "CA2213:Disposable fields should be disposed", Justification = "EndTryAsync disposes them; the analyser does not look inside.")]
-internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPanel judges, TimeProvider time, bool continues = false) : IAsyncDisposable
+internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPanel judges, TimeProvider time, bool continues = false) : IHedgedAttempt
 {
-    private readonly AttemptMeter _meter = run.Meter(target);
+    private readonly AttemptMeter _meter = run.Meter(target, streaming: true);
     private readonly List<ChatResponseUpdate> _held = new(4);
     private CancellationTokenSource? _source;
+    private CancellationTokenSource? _race;
+    private bool _holds;
+    private CancellationToken _token = run.Token;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
     private ITimer? _silence;
     private bool _silent;
@@ -50,6 +53,28 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
     /// <summary>Whether content was handed on.</summary>
     public bool Committed { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask<AttemptStep> FirstAsync()
+    {
+        _holds = true;
+        _race = CancellationTokenSource.CreateLinkedTokenSource(run.Token);
+        _token = _race.Token;
+        return MoveNextAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Cancel() => _race?.Cancel();
+
+    /// <inheritdoc/>
+    public void Win(AttemptStep step)
+    {
+        _holds = false;
+        if (step == AttemptStep.Update && Contents.HasContent(Current))
+        {
+            CommitNow();
+        }
+    }
 
     public async ValueTask<AttemptStep> MoveNextAsync()
     {
@@ -114,6 +139,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
     {
         _silence?.Dispose();
         await EndTryAsync().ConfigureAwait(false);
+        _race?.Dispose();
     }
 
     // The target is cancelled; what it used is estimated. The update that is under way is the last one.
@@ -128,7 +154,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
 
     private AttemptStep Handed()
     {
-        if (!continues && Contents.HasContent(Current))
+        if (!continues && !_holds && Contents.HasContent(Current))
         {
             CommitNow();
         }
@@ -150,12 +176,12 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
     {
         if (target.Availability is { Availability.State: not ModelState.Available } model)
         {
-            await model.PrepareAsync(run.Token).ConfigureAwait(false);
+            await model.PrepareAsync(_token).ConfigureAwait(false);
         }
 
         await run.ConsentAsync(target).ConfigureAwait(false);
-        await _meter.TakeTurnAsync(run.Request, run.Token).ConfigureAwait(false);
-        await target.Pipeline.StartAsync(TryStartAsync, streaming: true, run.Token).ConfigureAwait(false);
+        await _meter.TakeTurnAsync(run.Request, _token).ConfigureAwait(false);
+        await target.Pipeline.StartAsync(TryStartAsync, streaming: true, _token).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> TryStartAsync(CancellationToken startToken)
@@ -163,7 +189,7 @@ internal sealed class StreamAttempt(RequestRun run, TargetState target, DraftPan
         await EndTryAsync().ConfigureAwait(false);
         _held.Clear();
         _ended = false;
-        _source = CancellationTokenSource.CreateLinkedTokenSource(run.Token);
+        _source = CancellationTokenSource.CreateLinkedTokenSource(_token);
         using var ends = startToken.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), _source);
         if (_meter.Sent)
         {

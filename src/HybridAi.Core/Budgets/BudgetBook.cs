@@ -38,16 +38,16 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
     /// <summary>Reserves the worst case of an attempt in every account it counts for.</summary>
     /// <returns>The reservation to settle; <see langword="null"/> when no budget counts.</returns>
     /// <exception cref="BudgetExceededException">A budget would be exceeded; nothing is reserved.</exception>
-    public Reservation? Reserve(RequestSnapshot request, TargetState target, int inputTokens)
+    public Reservation? Reserve(RequestSnapshot request, TargetState target, int inputTokens, Budget? more = null)
     {
-        return target.IsOnDevice ? null : Reserve(request, Worst(request, target, inputTokens));
+        return target.IsOnDevice ? null : Reserve(request, Worst(request, target, inputTokens), more);
     }
 
     /// <summary>Reserves an amount in every account it counts for.</summary>
-    /// <inheritdoc cref="Reserve(RequestSnapshot, TargetState, int)"/>
-    public Reservation? Reserve(RequestSnapshot request, UsageAmount worst)
+    /// <inheritdoc cref="Reserve(RequestSnapshot, TargetState, int, Budget)"/>
+    public Reservation? Reserve(RequestSnapshot request, UsageAmount worst, Budget? more = null)
     {
-        if (request.Policy.Budgets.Count == 0)
+        if (request.Policy.Budgets.Count == 0 && more is null)
         {
             return null;
         }
@@ -61,6 +61,12 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
                 reservation.Undo();
                 throw new BudgetExceededException(budget.Name, budget.Reset(now));
             }
+        }
+
+        if (more is not null && !reservation.TryAdd(new(more.Name, "", more.Start(now)), more))
+        {
+            reservation.Undo();
+            throw new BudgetExceededException(more.Name, more.Reset(now));
         }
 
         Interlocked.Increment(ref _open);
@@ -132,7 +138,7 @@ internal sealed class BudgetBook(IUsageLedger ledger, TimeProvider time)
     }
 
     // The estimate of the input errs on the high side already; a tenth more covers what a target's template adds.
-    private static UsageAmount Worst(RequestSnapshot request, TargetState target, int inputTokens)
+    public static UsageAmount Worst(RequestSnapshot request, TargetState target, int inputTokens)
     {
         var input = (long)(1.1 * inputTokens * Math.Max(1, target.TokenScale)) + 16L;
         long output = MaxOutput(request, target);

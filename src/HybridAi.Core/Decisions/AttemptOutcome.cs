@@ -22,6 +22,9 @@ public enum AttemptResult
 
     /// <summary>It ran beside the answer that was given; nobody saw it.</summary>
     Shadow,
+
+    /// <summary>Another target that was started beside it began to answer first; it was cancelled, and its tokens are what was known of them then.</summary>
+    Outrun,
 }
 
 /// <summary>One try on one target, as data.</summary>

@@ -44,6 +44,10 @@ public sealed record RouteOutcome
     [JsonPropertyName("failedOver")]
     public bool FailedOver { get; init; }
 
+    /// <summary>The second target, started because the first took long to begin; <see langword="null"/> when none was. Which one answered is <see cref="Target"/>.</summary>
+    [JsonPropertyName("hedge")]
+    public string? Hedge { get; init; }
+
     /// <summary>The device target that answers once more, unseen, to be compared; its figures are a <see cref="ShadowOutcome"/> of their own.</summary>
     [JsonPropertyName("shadow")]
     public string? Shadow { get; init; }

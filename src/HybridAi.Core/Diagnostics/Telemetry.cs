@@ -17,6 +17,7 @@ internal static class Telemetry
     private static readonly Counter<long> _failovers = _meter.CreateCounter<long>(Names.Failovers, "{failover}", "Targets left because they failed.");
     private static readonly Counter<long> _blocks = _meter.CreateCounter<long>(Names.PrivacyBlocks, "{request}", "Requests refused by privacy.");
     private static readonly Counter<long> _shadows = _meter.CreateCounter<long>(Names.Shadows, "{shadow}", "Shadows by target and result.");
+    private static readonly Counter<long> _hedges = _meter.CreateCounter<long>(Names.Hedges, "{hedge}", "Second targets started, by target and result.");
     private static readonly UpDownCounter<int> _active = _meter.CreateUpDownCounter<int>(Names.ActiveAttempts, "{attempt}", "Attempts under way, by target.");
     private static readonly UpDownCounter<int> _queued = _meter.CreateUpDownCounter<int>(Names.QueuedAttempts, "{attempt}", "Attempts waiting for a target's limits.");
     private static readonly Histogram<double> _perToken = _meter.CreateHistogram<double>(Names.TimePerToken, "s", "Time for each output token behind the first.");
@@ -151,6 +152,8 @@ internal static class Telemetry
     }
 
     public static void Shadowed(string target, string result) => _shadows.Add(1, new(Names.Target, target), new(Names.Result, result));
+
+    public static void Hedged(string target, string result) => _hedges.Add(1, new(Names.Target, target), new(Names.Result, result));
 
     public static void Running(string target, int change)
     {

@@ -12,6 +12,7 @@ internal static class TelemetryNames
     public const string Escalations = "hybridai.escalations";
     public const string Failovers = "hybridai.failovers";
     public const string Shadows = "hybridai.shadows";
+    public const string Hedges = "hybridai.hedges";
     public const string ActiveAttempts = "hybridai.attempts.active";
     public const string QueuedAttempts = "hybridai.attempts.queued";
     public const string TimePerToken = "hybridai.attempts.time_per_token";

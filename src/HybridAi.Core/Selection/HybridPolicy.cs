@@ -115,6 +115,9 @@ public sealed record HybridPolicy
     /// </summary>
     public bool Handoff { get; init; }
 
+    /// <summary>A second off-device target beside one that takes long to begin. Default off.</summary>
+    public HedgingPolicy Hedging { get; init; } = new();
+
     /// <summary>Kill switches: names of targets, or <c>Device</c>, <c>Private</c>, <c>Cloud</c> for all at a location. Default none.</summary>
     public IReadOnlyList<string> Off { get; init; } = [];
 

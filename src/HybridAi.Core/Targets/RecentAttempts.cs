@@ -47,16 +47,6 @@ internal sealed class RecentAttempts
         }
     }
 
-    /// <summary>The time that a share of the attempts kept, by nearest rank; <see langword="null"/> before there are enough to say.</summary>
-    public TimeSpan? Quantile(double share, int least)
-    {
-        lock (_lock)
-        {
-            var times = _first.Take(_count).Where(t => t >= 0).Order().ToList();
-            return times.Count < least ? null : Rank(times, share);
-        }
-    }
-
     private static TimeSpan? Rank(List<long> sorted, double share) =>
         sorted.Count == 0 ? null : TimeSpan.FromTicks(sorted[(int)Math.Ceiling(share * sorted.Count) - 1]);
 }

@@ -12,6 +12,8 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     private int _running;
     private double _tokenScale = 1;
     private int _overflow = int.MaxValue;
+    private readonly StartTimes _streams = new();
+    private readonly StartTimes _answers = new();
 
     public string Name { get; } = target.Name;
 
@@ -27,6 +29,9 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
 
     /// <summary>The last attempts.</summary>
     public RecentAttempts Recent { get; } = new();
+
+    /// <summary>How long its streams, or its whole answers, took to begin.</summary>
+    public StartTimes Starts(bool streaming) => streaming ? _streams : _answers;
 
     public IModelAvailability? Availability { get; } = target.Client.GetService<IModelAvailability>();
 
@@ -110,7 +115,7 @@ internal sealed class TargetState(Target target, IChatClient client, ITargetPipe
     {
         Interlocked.Decrement(ref _running);
         Telemetry.Running(Name, -1);
-        if (result is not AttemptResult.Cancelled)
+        if (result is not (AttemptResult.Cancelled or AttemptResult.Outrun))
         {
             Recent.Add(result is AttemptResult.Failed or AttemptResult.Broken, first);
         }

@@ -29,6 +29,7 @@ public static class SoakCatalogue
             _ = i % 9 == 0 ? r.Frontier.Then(ScriptedAnswer.Hangs()) : null;
         }),
         Turns("slow-first-token", "The cloud takes a minute to begin, then ten minutes.", (r, i) => r.Cloud.FirstToken = TimeSpan.FromMinutes(i % 10 == 0 ? 10 : 1)),
+        new("slow-starts-are-hedged", "Every seventh answer of the cloud hangs or begins after a minute; a second target may be started.") { Script = HedgedAsync },
         Turns("model-being-downloaded", "The device's model is fetched and prepared while requests come.", (r, i) =>
         {
             if (i % 60 == 0)
@@ -70,6 +71,22 @@ public static class SoakCatalogue
         run.Budget = new() { Name = "forty", Calls = 40, Money = 0.05m, Period = BudgetPeriod.Total };
         run.Simulation.Policy = run.Simulation.Policy with { Mode = InferenceMode.PreferCloud, Budgets = [run.Budget] };
         await Task.WhenAll(Enumerable.Range(0, run.Turns).Select(_ => run.AskAsync())).ConfigureAwait(false);
+    }
+
+    private static async Task HedgedAsync(SoakRun run)
+    {
+        run.Simulation.Policy = run.Simulation.Policy with
+        {
+            Mode = InferenceMode.PreferCloud,
+            Hedging = new() { Enabled = true, MaxShare = 0.2, MinObservations = 5, MoneyPerDay = 1 },
+        };
+        for (var i = 0; i < run.Turns; i++)
+        {
+            run.Frontier.IsOnline = i % 30 != 29;
+            _ = i % 14 == 13 ? run.Cloud.Then(ScriptedAnswer.Hangs())
+                : i % 7 == 6 ? run.Cloud.Then(ScriptedAnswer.Says($"a late answer, {i}, of a few words") with { FirstToken = TimeSpan.FromMinutes(1) }) : null;
+            await run.AskAsync(pinned: i % 10 == 0).ConfigureAwait(false);
+        }
     }
 
     private static async Task PinnedAsync(SoakRun run)

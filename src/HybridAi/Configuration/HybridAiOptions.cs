@@ -48,26 +48,16 @@ public sealed class HybridAiOptions
     /// <summary>Lets the device answer beside an off-device target, unseen, to learn how good it would have been.</summary>
     public HybridAiShadowOptions Shadow { get; set; } = new();
 
+    /// <summary>A second off-device target beside one that takes long to begin. Default off.</summary>
+    public HybridAiHedgingOptions Hedging { get; set; } = new();
+
     /// <summary>Lets device targets without tools answer requests that carry tools but do not seem to need one. Default <see langword="false"/>.</summary>
     public bool DropUnneededTools { get; set; }
 
     /// <summary>Lets an off-device target take over from an agent on the device that is stuck. Default <see langword="true"/>.</summary>
     public bool EscalateStuckAgents { get; set; } = true;
 
-    /// <summary>Shadows: the device's unseen answers beside those of off-device targets.</summary>
-public sealed class HybridAiShadowOptions
-{
-    /// <summary>Share of the answers from off-device targets that get a shadow; 0 to 1. Default 0.</summary>
-    public double Share { get; set; }
-
-    /// <summary>Shadows that may wait; 0 to 10000. Default 16.</summary>
-    public int MaxQueued { get; set; } = 16;
-
-    /// <summary>Longest answer of a shadow in tokens; at least 1. Default 256.</summary>
-    public int MaxOutputTokens { get; set; } = 256;
-}
-
-/// <summary>What battery, heat and network do to routing.</summary>
+    /// <summary>What battery, heat and network do to routing.</summary>
     public HybridAiDeviceOptions Device { get; set; } = new();
 
     /// <summary>Most money that all attempts of one request may cost together; not negative. Default unlimited.</summary>

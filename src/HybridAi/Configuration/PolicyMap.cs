@@ -38,6 +38,15 @@ internal static class PolicyMap
                 MaxQueued = options.Shadow.MaxQueued,
                 MaxOutputTokens = options.Shadow.MaxOutputTokens,
             },
+            Hedging = new()
+            {
+                Enabled = options.Hedging.Enabled,
+                Quantile = options.Hedging.Quantile,
+                MinObservations = options.Hedging.MinObservations,
+                MinDelay = options.Hedging.MinDelay,
+                MaxShare = options.Hedging.MaxShare,
+                MoneyPerDay = options.Hedging.MoneyPerDay,
+            },
             DropUnneededTools = options.DropUnneededTools,
             EscalateStuckAgents = options.EscalateStuckAgents,
             Device = new()
@@ -151,7 +160,7 @@ internal static class PolicyMap
         text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
         var state = policy.HiddenState;
         text += FormattableString.Invariant($"|{state.Enabled}|{state.Margin:R}|{state.Deadline:c}|{state.MaxTokens}");
-        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}{(policy.StopLoops ? "|loops" : "")}{(policy.Handoff ? "|handoff" : "")}");
+        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}{(policy.StopLoops ? "|loops" : "")}{(policy.Handoff ? "|handoff" : "")}{(policy.Hedging.Enabled ? $"|{policy.Hedging}" : "")}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }
