@@ -171,18 +171,21 @@ internal static partial class NameFinder
             return end;
         }
 
+        // "Austin TX"; not in a heading of capitals.
+        bool code = bestEnd < s.Count && s.Has(bestEnd, NameCues.State) && s.Gap(bestEnd - 1) is " " && s.Words[bestEnd].AllCaps && s.Words[bestEnd].Length == 2 && !s.Words[i].AllCaps;
+
         // "Austin Powers": a place that is also a forename, before a surname.
-        if (bestEnd == i + 1 && (best & NameKinds.Forename) != 0 && bestEnd < end && s.Gap(i) is " " && (s.Words[bestEnd].Length == 1 || (Proper(s, bestEnd)
+        if (!code && bestEnd == i + 1 && (best & NameKinds.Forename) != 0 && bestEnd < end && s.Gap(i) is " " && (s.Words[bestEnd].Length == 1 || (Proper(s, bestEnd)
             && ((s.Kind(bestEnd, names) & NameKinds.Surname) != 0 || ((s.Kind(bestEnd, names) & NameKinds.Word) == 0 && !HasTownEnd(s[bestEnd]))))))
         {
             return i;
         }
 
         bool known = bestEnd < s.Count && s.Gap(bestEnd - 1) is ", " && (s.Has(bestEnd, NameCues.State) || (s.Kind(bestEnd, names) & NameKinds.Place) != 0);
-        bool state = bestEnd < s.Count && s.Has(bestEnd, NameCues.State) && (s.Gap(bestEnd - 1) is ", " || (s.Gap(bestEnd - 1) is " " && s.Words[bestEnd].AllCaps && s.Words[bestEnd].Length == 2));
+        bool state = code || (bestEnd < s.Count && s.Has(bestEnd, NameCues.State) && s.Gap(bestEnd - 1) is ", ");
         double score = bestEnd > i + 1 ? 0.6 : 0.5;
         score = (best & NameKinds.Word) != 0 ? 0.2 : (best & NameKinds.Frequent) != 0 && (best & NameKinds.Name) == 0 ? 0.65 : (best & NameKinds.Name) != 0 && bestEnd == i + 1 ? 0.25 : score;
-        score += inPlace ? 0.3 : known ? 0.25 : 0;
+        score += inPlace ? 0.3 : known || code ? 0.25 : 0;
         if (s.Words[i].AllCaps && s.Words[i].Length < 4 && bestEnd == i + 1)
         {
             score -= 0.3;
