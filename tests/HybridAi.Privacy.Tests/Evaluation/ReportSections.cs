@@ -75,6 +75,8 @@ internal static class ReportSections
             hits += PrivacyScanner.Default.Scan(text.Text).Findings.Any(f => f.Type == EntityTypes.Secret && f.Start <= start && f.End >= start + length) ? 1 : 0;
         }
 
+        (string Text, int Start, int Length)[] pasted = [.. SecretCorpus.Pasted()];
+        bool[] seen = [.. pasted.Select(p => PrivacyScanner.Default.Scan(p.Text).Findings.Any(f => f.Type is "SECRET" or "PASSWORD" && f.Start <= p.Start && f.End >= p.Start + p.Length))];
         string[] formats = [.. HybridAi.Privacy.Detection.Resources.Lines("secret-formats.txt")];
         int alarms = SecretCorpus.LookAlikes.Count(t => PrivacyScanner.Default.Scan(t).Findings.Any(f => f.Type is "SECRET" or "PASSWORD"));
         report.Append(string.Create(CultureInfo.InvariantCulture, $"""
@@ -85,6 +87,8 @@ internal static class ReportSections
             | measure | figure |
             |---|---|
             | values found whole | {hits} of {all} |
+            | values of invented vendors in {pasted.Length} pasted lines (configuration, code, headers, commands, sentences) found whole, half looked at | {seen.Where((_, i) => i % 2 == 0).Count(s => s)} of {seen.Where((_, i) => i % 2 == 0).Count()} |
+            | the half not looked at | {seen.Where((_, i) => i % 2 == 1).Count(s => s)} of {seen.Where((_, i) => i % 2 == 1).Count()} |
             | token formats of vendors known by their prefix | {formats.Length} |
             | of these doubtful in length or alphabet (marked in `secret-formats.txt`; the others are as vendors publish them to our knowledge, not every row was checked against a page) | {formats.Count(f => f.EndsWith(" ?", StringComparison.Ordinal))} |
             | alarms on {SecretCorpus.LookAlikes.Count} lines that only look like it (placeholders, hashes, references, code) | {alarms} |

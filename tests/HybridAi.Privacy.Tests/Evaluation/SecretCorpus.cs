@@ -31,6 +31,16 @@ internal sealed class SecretCorpus
         }
     }
 
+    /// <summary>Values of invented vendors in files, commands, headers and sentences.</summary>
+    public static IEnumerable<(string Text, int Start, int Length)> Pasted()
+    {
+        foreach (string line in Corpus.Lines("secrets.txt").Where(l => l[0] != '#').Select(l => l.Replace("\\n", "\n", StringComparison.Ordinal)))
+        {
+            int open = line.IndexOf("[[", StringComparison.Ordinal), close = line.IndexOf("]]", StringComparison.Ordinal);
+            yield return (line.Remove(close, 2).Remove(open, 2), open, close - open - 2);
+        }
+    }
+
     /// <summary>Placeholders, references, hashes, identifiers and code that speaks of secrets.</summary>
     public static IReadOnlyList<string> LookAlikes { get; } =
     [

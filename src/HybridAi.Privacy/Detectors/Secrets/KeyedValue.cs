@@ -60,8 +60,10 @@ internal static class KeyedValue
             return 0;
         }
 
-        Judge(text, start, end, min, ref trail, ref found);
-        return end;
+        bool judged = Judge(text, start, end, min, ref trail, ref found);
+
+        // "https://host/v1?access_token=…": the address is no value, what stands behind a sign in it may be.
+        return !judged && text[start] == '/' && start > 0 && text[start - 1] == ':' ? runEnd : end;
     }
 
     /// <summary>A value without digits behind ":" or "=" at <paramref name="sign"/>: only passwords and user names are such.</summary>
@@ -109,7 +111,10 @@ internal static class KeyedValue
             return true;
         }
 
-        if (!before.EndsWith(" -p ", StringComparison.Ordinal) || end - start < 6 || !before.Contains("login", StringComparison.Ordinal))
+        bool told = (before.EndsWith(" -p ", StringComparison.Ordinal) && before.Contains("login", StringComparison.Ordinal))
+            || (before.EndsWith(" -P ", StringComparison.Ordinal) && before.Contains("sqlcmd", StringComparison.Ordinal))
+            || (before.EndsWith(" -a ", StringComparison.Ordinal) && before.Contains("redis-cli", StringComparison.Ordinal));
+        if (!told || end - start < 6)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
@@ -33,6 +34,7 @@ internal static partial class SecretKeys
 
     private static readonly KeywordGate s_gate = new([.. s_words.Select(k => k.Word)]);
     private static readonly int[] s_lengths = [.. s_words.Select(k => k.Word.Length)];
+    private static readonly SearchValues<char> s_letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     private static readonly WordSet s_tails = new(Words("NO_VALUE"));
 
     /// <summary>A fresh trail over a text.</summary>
@@ -164,7 +166,13 @@ internal static partial class SecretKeys
         ReadOnlySpan<char> before = window.Text;
         (string word, SecretClass @class) = key;
         bool joined = start > 0 && (char.IsAsciiLetterOrDigit(before[start - 1]) || before[start - 1] is '_' or '-' or '.');
-        if (word is "pass" && ((start > 0 && char.IsAsciiLetter(before[start - 1])) || (end < before.Length && char.IsAsciiLetter(before[end]))))
+        if (word is "pass" or "pw" && ((start > 0 && char.IsAsciiLetter(before[start - 1])) || (end < before.Length && char.IsAsciiLetter(before[end]))))
+        {
+            return default;
+        }
+
+        // The verb is commoner than the password: "pass the value to …". Only a sign or one blank ties it.
+        if ((word is "pass" && before[window.KeyEnd(end)..].ContainsAny(s_letters)) || (end < before.Length && before[end] == '@'))
         {
             return default;
         }

@@ -25,6 +25,12 @@ internal static class SecretValues
             return 0;
         }
 
+        // PWD is where a shell stands.
+        if ((value[0] == '/' && value[1..].Contains('/')) || (value[0] == '\\' && key.Loose) || (value.StartsWith("--", StringComparison.Ordinal) && key.Loose) || (!key.Near && !value.ContainsAnyExcept(CharSets.Digits)))
+        {
+            return 0.2;
+        }
+
         bool digit = Randomness.HasDigit(value), letter = Randomness.HasLetter(value), symbol = value.ContainsAny(s_symbols), mixed = Randomness.Turns(value) > 0.15;
         if (key.Loose && !key.Quoted)
         {
@@ -56,7 +62,7 @@ internal static class SecretValues
         double entropy = Randomness.Entropy(value), turns = Randomness.Turns(value);
         bool hex = !value.ContainsAnyExcept(s_hex);
         if (entropy < (hex ? 2.8 : Math.Min(3.2, Math.Log2(value.Length) - 0.5)) || (turns < 0.14 && !hex) || value.Contains("://", StringComparison.Ordinal)
-            || (value[0] is '/' or '.' && value.Length < 40) || value[0] == '\\' || IsVersion(value) || Randomness.IsNamelike(value))
+            || (value[0] is '/' or '.' && value.Length < 40) || value[0] == '\\' || IsVersion(value) || Randomness.IsNamelike(value) || IsConstant(value))
         {
             return 0.2;
         }
@@ -113,6 +119,9 @@ internal static class SecretValues
     /// <summary>7.9.0-rc.42413.</summary>
     private static bool IsVersion(ReadOnlySpan<char> value) =>
         value.Length < 28 && char.IsAsciiDigit(value[0]) && value.Count('.') >= 2 && value.IndexOf('.') is 1 or 2 && char.IsAsciiDigit(value[value.IndexOf('.') + 1]);
+
+    /// <summary>RSA_PKCS1_PSS_PADDING.</summary>
+    private static bool IsConstant(ReadOnlySpan<char> value) => value.Count('_') >= 2 && !value.ContainsAny(CharSets.Lower);
 
     /// <summary>#DF3312.</summary>
     private static bool IsColour(ReadOnlySpan<char> value) => value[0] == '#' && value.Length is 4 or 7 or 9 && !value[1..].ContainsAnyExcept(s_hex);

@@ -33,7 +33,8 @@ internal static class UrlFinder
 
         int colon = rest[..at].IndexOf(':');
         ReadOnlySpan<char> password = colon < 0 ? default : rest[(colon + 1)..at];
-        if (password.Length < 3 || scheme == start || password[0] is '$' or '{' or '<' or '%' && !char.IsAsciiHexDigit(password[^1]) || password is "password" or "pass" or "pwd" || SecretValues.IsStop(password))
+        int host = start + 3 + at + 1, hostEnd = host + Math.Max(0, text[host..Math.Min(text.Length, host + LongestHost)].IndexOfAnyExcept(s_host));
+        if (password.Length < 4 || scheme == start || PublicSuffixes.IsReserved(text[host..hostEnd]) || password[0] is '$' or '{' or '<' or '%' && !char.IsAsciiHexDigit(password[^1]) || password is "password" or "pass" or "pwd" || SecretValues.IsStop(password))
         {
             return Page(text, scheme, start + at + 1, min, ref found);
         }
