@@ -131,6 +131,28 @@ internal sealed class CueTable
     /// <param name="glue">Whether phrases count written as one word too: keys are "accountNumber" as often as "account number".</param>
     public static CueTable Load(string resource, bool glue = false) => new(Parse(Resources.Lines(resource), glue));
 
+    /// <summary>A bit for every word that ends a cue of some groups, at the word's number: a text without any has none of these cues.</summary>
+    public static ulong[] LastWords(string resource, params string[] groups)
+    {
+        ulong[] filter = new ulong[2048];
+        foreach ((string group, string[] cues) in Parse(Resources.Lines(resource), glue: false))
+        {
+            foreach (string cue in groups.Contains(group, StringComparer.Ordinal) ? cues : [])
+            {
+                uint last = 0;
+                int at = 0;
+                while (Words.Next(cue, ref at, out int start, out int end))
+                {
+                    last = Words.Hash(cue.AsSpan(start, end - start));
+                }
+
+                filter[(last >> 6) & 2047] |= 1ul << (int)(last & 63);
+            }
+        }
+
+        return filter;
+    }
+
     private static List<(string, string[])> Parse(IEnumerable<string> lines, bool glue)
     {
         var rows = new List<(string, string[])>();

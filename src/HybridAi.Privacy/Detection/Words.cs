@@ -48,7 +48,10 @@ internal static class Words
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsWordChar(char c) => c < 128 ? char.IsAsciiLetterOrDigit(c) : char.IsLetterOrDigit(c) || IsMark(c);
+    public static bool IsWordChar(char c) => c < 128 ? char.IsAsciiLetterOrDigit(c) : IsHan(c) || char.IsLetterOrDigit(c) || IsMark(c);
+
+    /// <summary>Blocks that have nothing but letters: no need to look each up.</summary>
+    private static bool IsHan(char c) => c is >= '\u4E00' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7A3';
 
     /// <summary>Chinese and Japanese write no spaces, Korean glues particles on: every run of these is looked up by its parts.</summary>
     public static bool IsIdeograph(char c) => c is >= '\u3040' and <= '\u30FF' or >= '\u3400' and <= '\u9FFF' or >= '\uAC00' and <= '\uD7AF';

@@ -109,6 +109,12 @@ internal static class AccountDetector
 
             i = gap;
             run = 0;
+
+            // No layout of a card begins so, or goes on so.
+            if (bestEnd == 0 && (firstRun is not (1 or 2 or 4) || longest > (firstRun == 4 ? 8 : firstRun)))
+            {
+                break;
+            }
         }
 
         found.Work += i - start;

@@ -79,7 +79,7 @@ internal ref struct DigitScan
     private readonly bool StandsAlone(int start, int end, char before, char behind)
     {
         ReadOnlySpan<char> text = _text;
-        if (s_joins.Contains(behind) || before is ':' or '%' or ';' || (behind is '(' or ')' && TokenShapes.GoesOn(text, end)))
+        if (s_joins.Contains(behind) || before == ':' || (before is '%' or ';' && behind is '_' or '\t' or '\r' or '\n') || (behind is '(' or ')' && TokenShapes.GoesOn(text, end)))
         {
             return false;
         }

@@ -65,7 +65,8 @@ internal static class PhoneDetector
 
         FewChars room = default, more = default;
         Span<char> digits = ((Span<char>)room)[..16], groups = ((Span<char>)more)[..32];
-        int n = 0, g = 0, run = 0, i = start, last = start;
+        int n = 0, g = 0, run = 0, i = start, last = start, dots = 0;
+        bool blank = false;
         while (i < text.Length && n < 16)
         {
             if (char.IsAsciiDigit(text[i]))
@@ -77,9 +78,13 @@ internal static class PhoneDetector
             }
 
             int gap = i;
+            int signs = dots;
+            bool wide = blank;
             while (gap < text.Length && gap - i < 3 && text[gap] is ' ' or '-' or '.' or '/' or '(' or ')')
             {
                 open |= text[gap] is '(' or ')';
+                signs += text[gap] == '.' ? 1 : 0;
+                wide |= text[gap] is ' ' or '-';
                 gap++;
             }
 
@@ -91,12 +96,12 @@ internal static class PhoneDetector
             Group(groups, ref g, run);
             run = 0;
             i = gap;
+            (dots, blank) = (signs, wide);
         }
 
         Group(groups, ref g, run);
         found.Work += i - start;
-        ReadOnlySpan<char> written = text[start..last];
-        if (!plus && !open && written.Contains('.') && (written.Count('.') == 1 || written.ContainsAny(' ', '-')))
+        if (!plus && !open && dots > 0 && (dots == 1 || blank))
         {
             // One dot is a decimal number, dots among other signs are several.
             return;

@@ -16,6 +16,12 @@ internal static class SentenceScan
         }
 
         Span<WordSpan> words = stackalloc WordSpan[Sentence.MaxWords];
+        Find(text, words, names, statements, wantStatements, min, near, ref found);
+    }
+
+    /// <summary>On its own: a method that takes memory on the stack and has a loop is compiled but once.</summary>
+    private static void Find(ReadOnlySpan<char> text, Span<WordSpan> words, Gazetteer? names, StatementTally statements, bool wantStatements, double min, Span<byte> near, ref FindingBuffer found)
+    {
         int at = 0;
         while (at < text.Length)
         {

@@ -7,6 +7,8 @@ internal static partial class NameFinder
 {
     private const string KoreanSurnames = "김이박최정강조윤장임한오서신권황안송류홍전고문손양배백허남심노하곽성차주우구민진유나지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모";
 
+    private static readonly ulong s_titles = NameCues.Bit(NameCues.PersonTitleZh), s_japanese = NameCues.Bit(NameCues.SurnameJa);
+
     /// <summary>A family name with one or two more characters, before a title or behind a word that announces a name.</summary>
     private static int Ideographs(in Sentence s, int i, double min, ref FindingBuffer found)
     {
@@ -30,7 +32,7 @@ internal static partial class NameFinder
             }
 
             bool titled = false;
-            for (int t = end; t < Math.Min(s.Count, end + 3) && s.Words[t].Start - s.Words[end - 1].End <= t - end; t++)
+            for (int t = (s.Cues & s_titles) == 0 ? s.Count : end; t < Math.Min(s.Count, end + 3) && s.Words[t].Start - s.Words[end - 1].End <= t - end; t++)
             {
                 titled |= s.Has(t, NameCues.PersonTitleZh) && IsIn(s, end, t + 1, NameCues.PersonTitleZh);
             }
@@ -80,6 +82,11 @@ internal static partial class NameFinder
         if (first is >= '\uAC00' and <= '\uD7AF')
         {
             return Korean(s, i, min, ref found);
+        }
+
+        if ((s.Cues & s_japanese) == 0)
+        {
+            return 0;
         }
 
         int family = s.Has(i + 1, NameCues.SurnameJa) && Together(s, i, i + 2) ? 2 : s.Has(i + 2, NameCues.SurnameJa) && Together(s, i, i + 3) ? 3 : 0;
@@ -135,7 +142,7 @@ internal static partial class NameFinder
     private static int IdeographicPlace(in Sentence s, int i, double min, ref FindingBuffer found)
     {
         int end = 0;
-        for (int n = 3; n >= 2 && end == 0; n--)
+        for (int n = (s.Cues & s_major) == 0 ? 0 : 3; n >= 2 && end == 0; n--)
         {
             end = i + n <= s.Count && s.Has(i + n - 1, NameCues.Major) && Together(s, i, i + n) && IsMajor(s, i, i + n) ? i + n : 0;
         }

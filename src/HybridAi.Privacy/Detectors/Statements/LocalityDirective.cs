@@ -21,8 +21,24 @@ internal static class LocalityDirective
     /// <summary>How sure a directive found here is.</summary>
     public const double Score = 0.6;
 
+    private static readonly ulong[] s_neededWords = CueTable.LastWords("locality-cues.txt", "AWAY", "FAR", "HERE", "PHRASE");
+
     /// <summary>Whether a sentence says that the text stays where it is.</summary>
     public static bool IsSaid(in Sentence sentence)
+    {
+        ulong[] needed = s_neededWords;
+        foreach (ref readonly WordSpan word in sentence.Words[..sentence.Count])
+        {
+            if ((needed[(word.Hash >> 6) & 2047] & (1ul << (int)(word.Hash & 63))) != 0)
+            {
+                return IsMeant(sentence);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsMeant(in Sentence sentence)
     {
         Span<ulong> masks = stackalloc ulong[Sentence.MaxWords];
         if ((Mark(sentence, masks) & s_needed) == 0)
