@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace HybridAi.Privacy.Detection;
 
@@ -8,14 +9,14 @@ namespace HybridAi.Privacy.Detection;
 /// </summary>
 internal ref struct ContextWindow
 {
-    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, LongestValue = 80, Capacity = 256, Mask = Capacity - 1, CuesKept = 256, CueMask = CuesKept - 1;
+    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, LongestValue = 80, Ahead = 80, Capacity = 512, Mask = Capacity - 1, CuesKept = 512, CueMask = CuesKept - 1;
     private const byte Far = byte.MaxValue;
     private readonly ReadOnlySpan<char> _text;
     private readonly CueTable _cues;
     private readonly Span<byte> _near;
-    private WordRing _words;
-    private CueRing _said;
-    private OpenPhrases _open;
+    private readonly Span<Place> _words;
+    private readonly Span<Cue> _said;
+    private readonly Span<Phrase> _open;
     private ColumnHeads _columns;
     private int _first, _count, _saidCount, _openCount, _stop, _heard, _read = -1, _for = -1, _quietFrom = -1, _quietTo = -1;
     private bool _any = true;
@@ -23,13 +24,27 @@ internal ref struct ContextWindow
     /// <summary>Characters looked at so far.</summary>
     public long Work { get; private set; }
 
-    public ContextWindow(ReadOnlySpan<char> text, CueTable cues, Span<byte> near)
+    /// <param name="text">What is looked at.</param>
+    /// <param name="cues">The cues.</param>
+    /// <param name="memory">As many bytes as <see cref="MemoryFor"/> says; what stands in them does not matter. Windows one after the other may share them.</param>
+    public ContextWindow(ReadOnlySpan<char> text, CueTable cues, Span<byte> memory)
     {
         _text = text;
         _cues = cues;
-        _near = near;
+        _near = memory[..cues.Count];
+        memory = memory[Near(cues)..];
+        _words = MemoryMarshal.Cast<byte, Place>(memory)[..Capacity];
+        memory = memory[(Capacity * Unsafe.SizeOf<Place>())..];
+        _said = MemoryMarshal.Cast<byte, Cue>(memory)[..CuesKept];
+        _open = MemoryMarshal.Cast<byte, Phrase>(memory[(CuesKept * Unsafe.SizeOf<Cue>())..])[..CueTable.MaxWords];
         _columns = new ColumnHeads(text);
     }
+
+    /// <summary>Bytes of memory a window over some cues needs.</summary>
+    public static int MemoryFor(CueTable cues) =>
+        Near(cues) + (Capacity * Unsafe.SizeOf<Place>()) + (CuesKept * Unsafe.SizeOf<Cue>()) + (CueTable.MaxWords * Unsafe.SizeOf<Phrase>());
+
+    private static int Near(CueTable cues) => (cues.Count + 15) & ~15;
 
     /// <summary>Looks around [start, end) unless that was the last question.</summary>
     public void Read(int start, int end)
@@ -90,7 +105,8 @@ internal ref struct ContextWindow
 
         // A value may turn out to begin before this place: what counts for it counts here too.
         int from = Math.Max(0, start - CharsBefore - LongestValue);
-        Begin(from, Math.Min(_text.Length, start + LongestValue + CharsBehind));
+        int to = Math.Min(_text.Length, start + LongestValue + CharsBehind);
+        Begin(from, _read < to ? Math.Min(_text.Length, to + Ahead) : to);
         if (_saidCount > 0)
         {
             int last = _said[(_saidCount - 1) & CueMask].Last;
@@ -309,23 +325,6 @@ internal ref struct ContextWindow
         public uint Hash;
     }
 
-    [InlineArray(Capacity)]
-    private struct WordRing
-    {
-        private Place _place;
-    }
-
-    [InlineArray(CuesKept)]
-    private struct CueRing
-    {
-        private Cue _cue;
-    }
-
-    [InlineArray(CueTable.MaxWords)]
-    private struct OpenPhrases
-    {
-        private Phrase _phrase;
-    }
 }
 
 /// <summary>A word near a candidate.</summary>

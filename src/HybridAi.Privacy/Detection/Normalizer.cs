@@ -17,7 +17,7 @@ internal ref struct Normalizer
     private static readonly SearchValues<char> s_asciiSuspects = SearchValues.Create("%&[({\\");
     private static readonly Needles s_dots = new(" dot ", " DOT ", " Dot ");
     private const string Cyrillic = "аaеeоoрpсcуyхxіiјjѕsԁdһhАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJ", Greek = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvιiκkαaρpτt";
-    private const int WordReach = 24;
+    private const int WordReach = 24, Close = 8;
     private static readonly SearchValues<char> s_latin = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private readonly ReadOnlySpan<char> _text;
     private char[] _chars;
@@ -127,11 +127,22 @@ internal ref struct Normalizer
         int i = 0;
         while (i < _text.Length)
         {
-            int hop = _text[i..].IndexOfAny(suspects);
-            hop = hop < 0 ? _text.Length - i : hop;
-            _text.Slice(i, hop).CopyTo(_chars.AsSpan(_count));
-            _count += hop;
-            i += hop;
+            // Where one stands there are more: a few characters are looked at one by one before a search is begun.
+            int near = Math.Min(_text.Length, i + Close);
+            while (i < near && !suspects.Contains(_text[i]))
+            {
+                _chars[_count++] = _text[i++];
+            }
+
+            if (i == near && i < _text.Length)
+            {
+                int hop = _text[i..].IndexOfAny(suspects);
+                hop = hop < 0 ? _text.Length - i : hop;
+                _text.Slice(i, hop).CopyTo(_chars.AsSpan(_count));
+                _count += hop;
+                i += hop;
+            }
+
             i += i < _text.Length ? One(i, spelled) : 0;
         }
     }

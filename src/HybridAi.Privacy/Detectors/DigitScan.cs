@@ -11,7 +11,8 @@ namespace HybridAi.Privacy.Detectors;
 /// </summary>
 internal ref struct DigitScan
 {
-    private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789@"), s_separators = SearchValues.Create(" -./()");
+    private static readonly AnchorSet s_anchors = new("0123456789@");
+    private static readonly SearchValues<char> s_separators = SearchValues.Create(" -./()");
     private const int LongestRun = 40, LongestAlone = 3;
     private readonly ReadOnlySpan<char> _text;
     private readonly double _min;
@@ -27,18 +28,17 @@ internal ref struct DigitScan
     }
 
     /// <summary>Whether there is anything to look at.</summary>
-    public static bool HasAnchor(ReadOnlySpan<char> text) => text.ContainsAny(s_anchors);
+    public static bool HasAnchor(ReadOnlySpan<char> text) => s_anchors.IsIn(text);
 
-    public static int ScratchSize { get; } = ContextCues.Table.Count;
+    public static int ScratchSize { get; } = ContextWindow.MemoryFor(ContextCues.Table);
 
     /// <summary>Looks at every value that begins at <paramref name="from"/> or later.</summary>
     public void Run(int from, ref FindingBuffer found)
     {
         ReadOnlySpan<char> text = _text;
         int at = from;
-        while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
+        while (s_anchors.Next(text, at) is >= 0 and int anchor)
         {
-            int anchor = at + hop;
             if (text[anchor] == '@')
             {
                 EmailDetector.Find(text, anchor, _min, ref _context, ref found);

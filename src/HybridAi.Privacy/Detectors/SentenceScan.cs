@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HybridAi.Privacy.Detection;
+using HybridAi.Privacy.Detectors.Identifiers;
 using HybridAi.Privacy.Detectors.Names;
 using HybridAi.Privacy.Detectors.Statements;
 
@@ -23,6 +24,7 @@ internal static class SentenceScan
     private static void Find(ReadOnlySpan<char> text, Span<WordSpan> words, Gazetteer? names, StatementTally statements, bool wantStatements, double min, Span<byte> near, ref FindingBuffer found)
     {
         int at = 0;
+        var context = new ContextWindow(text, ContextCues.Table, near);
         while (at < text.Length)
         {
             var sentence = new Sentence(text, words);
@@ -39,7 +41,7 @@ internal static class SentenceScan
             {
                 if ((seen & (Seen.Capitals | Seen.Ideographs)) != 0 || (sentence.Cues & NameCues.Relevant) != 0)
                 {
-                    NameFinder.Find(ref sentence, names, min, near, ref found);
+                    NameFinder.Find(ref sentence, names, min, ref context, ref found);
                 }
 
                 if ((seen & Seen.Numbers) != 0)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors.Identifiers;
 
@@ -15,7 +14,7 @@ internal static partial class NameFinder
 
     private static readonly int s_bic = ContextCues.Table.Id("SWIFT_BIC");
 
-    public static void Find(ref Sentence s, Gazetteer names, double min, Span<byte> near, ref FindingBuffer found)
+    public static void Find(ref Sentence s, Gazetteer names, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         bool shouting = IsShouting(s);
         int i = 0;
@@ -48,7 +47,7 @@ internal static partial class NameFinder
             int end = RunEnd(s, i);
             found.Work += (end - i) * (end - i);
             int next = Run(ref s, i, end, names, shouting, min, ref found);
-            Bic(s, i, end, min, near, ref found);
+            Bic(s, i, end, min, ref context, ref found);
             i = Math.Max(end, next);
         }
     }
@@ -290,7 +289,7 @@ internal static partial class NameFinder
     /// <summary>Verbs of persons only: what "is" and "was" and "has" may be anything.</summary>
     private static bool IsHuman(in Sentence s, int i) => s[i] is "told" or "said" or "asked" or "wrote" or "lives" or "married" or "replied" or "answered" or "smiled" or "complained" or "promised" or "wants";
 
-    private static void Bic(in Sentence s, int start, int end, double min, Span<byte> near, ref FindingBuffer found)
+    private static void Bic(in Sentence s, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
         for (int i = start; i < end; i++)
         {
@@ -313,20 +312,12 @@ internal static partial class NameFinder
                 continue;
             }
 
-            BicInContext(s, i, min, near, ref found);
-        }
-    }
-
-    /// <summary>On its own: a window is large, and where a method has one its memory is cleared at every call.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BicInContext(in Sentence s, int i, double min, Span<byte> near, ref FindingBuffer found)
-    {
-        var context = new ContextWindow(s.Text, ContextCues.Table, near);
-        context.Read(s.Words[i].Start, s.Words[i].End);
-        double score = 0.1 + context.Boost(s_bic);
-        if (score >= min)
-        {
-            found.Add("SWIFT_BIC", null, s.Words[i].Start, s.Words[i].Length, score);
+            context.Read(s.Words[i].Start, s.Words[i].End);
+            double score = 0.1 + context.Boost(s_bic);
+            if (score >= min)
+            {
+                found.Add("SWIFT_BIC", null, s.Words[i].Start, s.Words[i].Length, score);
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
@@ -10,14 +9,14 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 /// </summary>
 internal static class SecretDetector
 {
-    private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789:=._");
+    private static readonly AnchorSet s_anchors = new("0123456789:=._");
     private static readonly Needles s_marks = new("-----BEGIN ", "AKIA", "ASIA", "ABIA", "ACCA", "glpat-", "LTAI", "sk-");
 
     /// <summary>Looks at every sign and digit from <paramref name="from"/> on.</summary>
     public static void Find(ReadOnlySpan<char> text, double min, ref FindingBuffer found, int from = 0)
     {
         Marks(text, min, from, ref found);
-        if (text[from..].ContainsAny(s_anchors))
+        if (s_anchors.IsIn(text[from..]))
         {
             Anchored(text, min, from, ref found);
         }
@@ -27,9 +26,8 @@ internal static class SecretDetector
     {
         int at = from, token = from, value = 0, run = 0;
         KeyTrail trail = SecretKeys.Trail(text);
-        while (at < text.Length && text[at..].IndexOfAny(s_anchors) is >= 0 and int hop)
+        while (s_anchors.Next(text, at) is >= 0 and int i)
         {
-            int i = at + hop;
             char c = text[i];
             at = i + 1;
             if (i < value)
