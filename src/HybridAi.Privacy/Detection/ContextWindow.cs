@@ -10,6 +10,7 @@ namespace HybridAi.Privacy.Detection;
 internal ref struct ContextWindow
 {
     private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, LongestValue = 80, Ahead = 80, Capacity = 512, Mask = Capacity - 1, CuesKept = 512, CueMask = CuesKept - 1;
+    private const int Never = int.MinValue;
     private const byte Far = byte.MaxValue;
     private readonly ReadOnlySpan<char> _text;
     private readonly CueTable _cues;
@@ -17,9 +18,12 @@ internal ref struct ContextWindow
     private readonly Span<Place> _words;
     private readonly Span<Cue> _said;
     private readonly Span<Phrase> _open;
+
+    /// <summary>Where the last cue of each group ended, as far as was read.</summary>
+    private readonly Span<int> _heardAt;
     private ColumnHeads _columns;
-    private int _first, _count, _saidCount, _openCount, _stop, _heard, _read = -1, _for = -1, _quietFrom = -1, _quietTo = -1;
-    private bool _any = true;
+    private int _first, _count, _saidCount, _openCount, _stop, _heard, _read = -1, _for = -1, _forEnd, _quietFrom = -1, _quietTo = -1;
+    private bool _any = true, _looked = true;
 
     /// <summary>Characters looked at so far.</summary>
     public long Work { get; private set; }
@@ -36,13 +40,16 @@ internal ref struct ContextWindow
         _words = MemoryMarshal.Cast<byte, Place>(memory)[..Capacity];
         memory = memory[(Capacity * Unsafe.SizeOf<Place>())..];
         _said = MemoryMarshal.Cast<byte, Cue>(memory)[..CuesKept];
-        _open = MemoryMarshal.Cast<byte, Phrase>(memory[(CuesKept * Unsafe.SizeOf<Cue>())..])[..CueTable.MaxWords];
+        memory = memory[(CuesKept * Unsafe.SizeOf<Cue>())..];
+        _open = MemoryMarshal.Cast<byte, Phrase>(memory)[..CueTable.MaxWords];
+        _heardAt = MemoryMarshal.Cast<byte, int>(memory[(CueTable.MaxWords * Unsafe.SizeOf<Phrase>())..])[..cues.Count];
+        _heardAt.Fill(Never);
         _columns = new ColumnHeads(text);
     }
 
     /// <summary>Bytes of memory a window over some cues needs.</summary>
     public static int MemoryFor(CueTable cues) =>
-        Near(cues) + (Capacity * Unsafe.SizeOf<Place>()) + (CuesKept * Unsafe.SizeOf<Cue>()) + (CueTable.MaxWords * Unsafe.SizeOf<Phrase>());
+        Near(cues) + (Capacity * Unsafe.SizeOf<Place>()) + (CuesKept * Unsafe.SizeOf<Cue>()) + (CueTable.MaxWords * Unsafe.SizeOf<Phrase>()) + (cues.Count * sizeof(int));
 
     private static int Near(CueTable cues) => (cues.Count + 15) & ~15;
 
@@ -54,19 +61,14 @@ internal ref struct ContextWindow
             return;
         }
 
-        _for = start;
-        if (_any)
-        {
-            _near.Fill(Far);
-            _any = false;
-        }
-
+        (_for, _forEnd, _looked) = (start, end, true);
         long before = _columns.Work;
         bool inTable = _columns.Find(start, out int head, out int headEnd);
         Work += _columns.Work - before;
         if (inTable)
         {
             // In a table a value is what its column is called, whatever stands in the cells beside.
+            Forget();
             Head(head, headEnd);
             return;
         }
@@ -74,13 +76,27 @@ internal ref struct ContextWindow
         Work++;
         if (start >= _quietFrom && start <= _quietTo)
         {
+            Forget();
             return;
         }
 
         Fill(Math.Max(0, start - CharsBefore), Math.Min(_text.Length, end + CharsBehind));
         if (_saidCount > 0 && _said[(_saidCount - 1) & CueMask].Last >= _first)
         {
-            Look(start, end);
+            // Not before somebody asks for a group that was heard of late.
+            _looked = false;
+            return;
+        }
+
+        Forget();
+    }
+
+    private void Forget()
+    {
+        if (_any)
+        {
+            _near.Fill(Far);
+            _any = false;
         }
     }
 
@@ -154,9 +170,26 @@ internal ref struct ContextWindow
     }
 
     /// <summary>0 = no cue; else how much a cue of the group raises the score: 0.5 beside the candidate, less with distance.</summary>
-    public readonly double Boost(int group)
+    public double Boost(int group)
     {
-        if (group < 0 || _near[group] == Far)
+        if (group < 0)
+        {
+            return 0;
+        }
+
+        if (!_looked)
+        {
+            if (_heardAt[group] <= _for - CharsBefore)
+            {
+                return 0;
+            }
+
+            Forget();
+            Look(_for, _forEnd);
+            _looked = true;
+        }
+
+        if (_near[group] == Far)
         {
             return 0;
         }
@@ -300,6 +333,11 @@ internal ref struct ContextWindow
         if (_cues.Groups(slot).Length > 0)
         {
             _said[_saidCount++ & CueMask] = new Cue { First = first, Last = _count, Slot = slot };
+            int end = _words[_count & Mask].End;
+            foreach (ushort group in _cues.Groups(slot))
+            {
+                _heardAt[group] = end;
+            }
         }
 
         if (_count - first < CueTable.MaxWords - 1)

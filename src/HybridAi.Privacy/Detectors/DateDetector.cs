@@ -81,9 +81,12 @@ internal static partial class DateDetector
     private static bool IsBesideWord(ReadOnlySpan<char> text, int start, int end)
     {
         int at = Skip(text, end);
-        return (at < text.Length && char.IsLetter(text[at]))
-            || (start > 2 && text[start - 1] is ' ' or '.' && (char.IsLetter(text[start - 2]) || (text[start - 2] is ' ' or '.' && char.IsLetter(text[start - 3]))));
+        return (at < text.Length && IsLetter(text[at]))
+            || (start > 2 && text[start - 1] is ' ' or '.' && (IsLetter(text[start - 2]) || (text[start - 2] is ' ' or '.' && IsLetter(text[start - 3]))));
     }
+
+    /// <summary>No month's name is written with ideographs: there they are numbers.</summary>
+    private static bool IsLetter(char c) => char.IsLetter(c) && !Words.IsIdeograph(c);
 
     /// <summary>Whether a word of this number names a month.</summary>
     public static bool IsMonth(uint word) => s_months.ContainsKey(word);

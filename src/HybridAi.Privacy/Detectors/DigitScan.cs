@@ -52,16 +52,17 @@ internal ref struct DigitScan
                 start--;
             }
 
+            bool bare = start == anchor;
             while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
             {
-                end++;
+                bare &= text[end++] <= '9';
             }
 
             at = end;
             found.Work += end - start;
             if (end - start <= LongestRun)
             {
-                at = Math.Max(at, Token(start, end, ref found));
+                at = Math.Max(at, Token(start, end, bare, ref found));
             }
             else
             {
@@ -111,7 +112,7 @@ internal ref struct DigitScan
         }
 
         char far = next < text.Length ? text[next] : '\0';
-        if (next > end ? char.IsAsciiLetterOrDigit(far) || s_joins.Contains(far) || far is '(' or ')' || (far > 127 && !IsSign(far)) : far > 127 && !IsSign(far))
+        if ((far > 127 && !IsSign(far)) || (next > end && (char.IsAsciiLetterOrDigit(far) || s_joins.Contains(far) || far is '(' or ')')))
         {
             return false;
         }
@@ -147,7 +148,7 @@ internal ref struct DigitScan
     }
 
     /// <summary>Asks every detector about the run [start, end). Returns where to go on: behind a value that leaves no doubt, else the run's end.</summary>
-    private int Token(int start, int end, ref FindingBuffer found)
+    private int Token(int start, int end, bool bare, ref FindingBuffer found)
     {
         if (TokenShapes.IsUuid(_text, start, end))
         {
@@ -173,7 +174,7 @@ internal ref struct DigitScan
             return next;
         }
 
-        bool account = (length >= 4 && char.IsAsciiLetter(_text[start])) || before is '%' or ';' || (mayStart && (goesOn || length >= 3 || behind is '/' or '-'));
+        bool account = (length >= 4 && char.IsAsciiLetter(_text[start])) || before is '%' or ';' || (bare && mayStart && (goesOn || length >= 3 || behind is '/' or '-'));
         if (account && (next = AccountDetector.Find(_text, start, end, _min, ref _context, ref found)) > end && _min > 0)
         {
             return next;
@@ -194,7 +195,7 @@ internal ref struct DigitScan
             DateDetector.Find(_text, start, end, _min, ref _context, ref found);
         }
 
-        if (goesOn || length >= 7)
+        if (bare && (goesOn || length >= 7))
         {
             PhoneDetector.Find(_text, start, end, _min, ref _context, ref found);
         }
