@@ -47,7 +47,7 @@ if (args is ["--tier0"])
     Console.WriteLine(await TierZeroReport.MeasureAsync());
     return 0;
 }
-if (args is ["--tier0-load"])
+if (args is ["--tier0-load"]) // one of the new processes of --tier0
 {
     Console.Write(TierZeroReport.LoadOnce());
     return 0;

@@ -74,7 +74,7 @@ internal static class ClassifierFormat
         if (expected != data.Length) throw Bad("its length does not match its sizes");
 
         var reader = new Cursor(data[12..]);
-        float clip = reader.Single(), power = reader.Single(), offset = reader.Single(), taskScale = reader.Single();
+        float[] shape = reader.Singles(4); // clip, length power, length offset, unit of the task weights
         double intercept = reader.Double(), slope = reader.Double(), calibrationOffset = reader.Double();
         float[] means = reader.Singles(Structure.Count), scales = reader.Singles(Structure.Count), weights = reader.Singles(Structure.Count);
         float[] taskIntercepts = reader.Singles(ClassifierModel.Tasks);
@@ -86,8 +86,8 @@ internal static class ClassifierFormat
         uint[] wordHashes = reader.UInt32s(words);
         if (!AreWithin(typoWords, words)) throw Bad("a table points outside another");
         return new ClassifierModel(
-            new NgramVocabulary(tags, wordHashes, typoTags, typoWords), bucketWeights, means, scales, weights, clip, power, offset, intercept, slope,
-            calibrationOffset, tasks, taskScale, taskStructure, taskIntercepts, sum.ToString("x16", CultureInfo.InvariantCulture));
+            new NgramVocabulary(tags, wordHashes, typoTags, typoWords), bucketWeights, means, scales, weights, shape[0], shape[1], shape[2], intercept, slope,
+            calibrationOffset, tasks, shape[3], taskStructure, taskIntercepts, sum.ToString("x16", CultureInfo.InvariantCulture));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -115,13 +115,20 @@ internal static class ClassifierFormat
 
     private static InvalidDataException Bad(string why) => new($"The classifier cannot be loaded: {why}.");
 
+    /// <summary>
+    /// Copies tables out of the file. Without generic methods over numbers: in a new process each would have to be compiled, and loading is part of the
+    /// first request.
+    /// </summary>
     private ref struct Cursor(ReadOnlySpan<byte> data)
     {
         private ReadOnlySpan<byte> _rest = data;
 
-        public float Single() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
-
-        public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+        public double Double()
+        {
+            double value = BinaryPrimitives.ReadDoubleLittleEndian(_rest);
+            _rest = _rest[8..];
+            return value;
+        }
 
         public float[] Singles(int count)
         {
@@ -138,25 +145,31 @@ internal static class ClassifierFormat
 
         public ushort[] UInt16s(int count)
         {
-            ushort[] values = MemoryMarshal.Cast<byte, ushort>(Take(2 * count)).ToArray();
+            var values = new ushort[count];
+            Fill(values, 2 * count);
             if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(values, values);
             return values;
         }
 
         public uint[] UInt32s(int count)
         {
-            uint[] values = MemoryMarshal.Cast<byte, uint>(Take(4 * count)).ToArray();
+            var values = new uint[count];
+            Fill(values, 4 * count);
             if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(values, values);
             return values;
         }
 
-        public sbyte[] SBytes(int count) => MemoryMarshal.Cast<byte, sbyte>(Take(count)).ToArray();
-
-        private ReadOnlySpan<byte> Take(int count)
+        public sbyte[] SBytes(int count)
         {
-            var taken = _rest[..count];
-            _rest = _rest[count..];
-            return taken;
+            var values = new sbyte[count];
+            Fill(values, count);
+            return values;
+        }
+
+        private void Fill(Array values, int bytes)
+        {
+            _rest[..bytes].CopyTo(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(values), bytes));
+            _rest = _rest[bytes..];
         }
     }
 }

@@ -93,6 +93,14 @@ public sealed class PromptClassifier
     {
         using var stream = typeof(PromptClassifier).Assembly.GetManifestResourceStream(ResourceName)
             ?? throw new InvalidDataException("The embedded classifier is missing from the assembly.");
+        if (stream is UnmanagedMemoryStream mapped)
+        {
+            unsafe
+            {
+                return Load(new ReadOnlySpan<byte>(mapped.PositionPointer, (int)mapped.Length)); // where the assembly lies in memory: no copy
+            }
+        }
+
         var data = new byte[stream.Length];
         stream.ReadExactly(data);
         return Load(data);

@@ -16,18 +16,24 @@ public static class LabelCalibration
     /// <summary>Labels from which one way to fold is enough.</summary>
     private const int ManyLabels = 1000;
 
+    /// <summary>Ways to fold fewer labels: what they say of a candidate depends on which are left out together.</summary>
+    private const int Repeats = 6;
+
     /// <summary>Strengths whose weight in the average is below it are not fitted.</summary>
     private const double LeastWeight = 1e-4;
 
-    /// <summary>The shipped score alone; with structure; with everything. What the three come to before any label is seen: a third each.</summary>
+    /// <summary>
+    /// The shipped score alone; with structure; with everything. Before any label is seen the first counts most: where prompts say nothing about the gain
+    /// (one exam, one kind of code question) a hundred labels make some candidate look better by chance, and order worse.
+    /// </summary>
     private static readonly (BlockScales Scales, double Prior)[] Candidates =
     [
-        (new(0, 0, 0), 1),
-        (new(0, 0.05, 0), 1),
+        (new(0, 0, 0), 0.6),
+        (new(0, 0.05, 0), 0.1),
         .. from ngrams in new[] { 0.5, 0.7, 1 }
            from structure in new[] { 0.05, 0.1 }
            from frame in new[] { 0.1, 0.2, 0.4 }
-           select (new BlockScales(ngrams, structure, frame), 1.0 / 18),
+           select (new BlockScales(ngrams, structure, frame), 0.3 / 18),
     ];
 
     /// <summary>Fits.</summary>
@@ -47,30 +53,32 @@ public static class LabelCalibration
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count < MinLabels) return null;
         var set = CalibrationSet.From(classifier.Model, labels);
-        var unseen = new double[Candidates.Length][];
+        double[][] unseen = new double[Candidates.Length][], once = new double[Candidates.Length][];
         Parallel.For(0, Candidates.Length, new ParallelOptions { CancellationToken = cancellationToken },
-            c => unseen[c] = OutOfFold(set, Candidates[c].Scales, labels, cancellationToken));
+            c => (unseen[c], once[c]) = OutOfFold(set, Candidates[c].Scales, labels, cancellationToken));
         double[] shares = Shares(set, unseen);
         double[][] fits = new double[Candidates.Length][];
         int[] all = [.. Enumerable.Range(0, labels.Count)];
         Parallel.For(0, Candidates.Length, new ParallelOptions { CancellationToken = cancellationToken },
             c => fits[c] = shares[c] == 0 ? [] : new BlockRidge(set, Candidates[c].Scales).Fit(all));
-        double[] weights = new double[set.Size], scores = new double[labels.Count];
+        double[] weights = new double[set.Size], gains = new double[labels.Count], scores = new double[labels.Count];
         for (int c = 0; c < fits.Length; c++)
         {
             if (shares[c] == 0) continue;
             for (int i = 0; i < weights.Length; i++) weights[i] += shares[c] * fits[c][i];
-            for (int i = 0; i < scores.Length; i++) scores[i] += shares[c] * unseen[c][i];
+            for (int i = 0; i < scores.Length; i++)
+            {
+                gains[i] += shares[c] * unseen[c][i];
+                scores[i] += shares[c] * once[c][i];
+            }
         }
 
-        return Adjustment(classifier, labels, set, weights, scores);
+        return Adjustment(classifier, labels, set, weights, gains, scores);
     }
 
     private static LabelFit Adjustment(
-        PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CalibrationSet set, double[] weights, double[] scores)
+        PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CalibrationSet set, double[] weights, double[] gains, double[] scores)
     {
-        double[] gains = [.. scores];
-
         // As the shipped ones, raw scores have a standard deviation of about 1.
         double mean = scores.Average(), spread = Math.Max(1e-3, Math.Sqrt(scores.Average(s => (s - mean) * (s - mean))));
         for (int i = 0; i < weights.Length; i++) weights[i] /= spread;
@@ -119,11 +127,15 @@ public static class LabelCalibration
         return aa * bb == 0 ? 0 : ab / Math.Sqrt(aa * bb);
     }
 
-    private static double[] OutOfFold(
+    /// <returns>
+    /// The mean over all ways to fold, for comparing candidates, and the scores of the first way: they are spread as fresh scores are, which the mean of
+    /// several fits is not, and that is what a threshold for a share of the traffic hangs on.
+    /// </returns>
+    private static (double[] Mean, double[] Once) OutOfFold(
         CalibrationSet set, BlockScales scales, IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken)
     {
-        int repeats = labels.Count < ManyLabels ? 2 : 1;
-        var scores = new double[labels.Count];
+        int repeats = labels.Count < ManyLabels ? Repeats : 1;
+        double[] scores = new double[labels.Count], once = [];
         var ridge = new BlockRidge(set, scales);
         for (int repeat = 0; repeat < repeats; repeat++)
         {
@@ -139,12 +151,14 @@ public static class LabelCalibration
                 for (int i = 0; i < folds.Length; i++)
                 {
                     // Without the mean of the other folds, which is low where the fold's own is high.
-                    if (folds[i] == fold) scores[i] += (BlockRidge.Predict(set, i, weights) - mean) / repeats;
+                    if (folds[i] == fold) scores[i] += BlockRidge.Predict(set, i, weights) - mean;
                 }
             }
+
+            if (repeat == 0) once = [.. scores];
         }
 
-        return scores;
+        return (Array.ConvertAll(scores, s => s / repeats), once);
     }
 
     /// <summary>Platt's two numbers on scores that their fit has not seen; the pull is towards a slope of 1.</summary>

@@ -15,14 +15,14 @@ internal sealed record CompetenceBlend(ProbeBlend Before, DraftPrior Early, Draf
     /// <param name="use">Which rows to fit to; null for all.</param>
     public static CompetenceBlend Fit(SuiteOutcome[] rows, OutcomeParts[] parts, Func<int, bool>? use = null)
     {
-        double[] x = Logistic(parts.SelectMany(p => Some(i => (p.Prompt[i], p.State[i], 1 - rows[i].Mark))), [0.5, 0.5, 0]);
+        double[] x = Logistic(parts.SelectMany(p => Some(i => (p.Prompt[i], p.State[i], rows[i].Need))), [0.5, 0.5, 0]);
         var before = new ProbeBlend(x[2], Math.Max(0, x[0]), 0, Math.Max(0, x[1]));
         return new(before, Prior(p => p.Early), Prior(p => p.End));
 
         DraftPrior Prior(Func<OutcomeParts, double[]> draft)
         {
             double[] y = Logistic(
-                parts.SelectMany(p => Some(i => (Mix(before, p.Prompt[i], p.State[i]), draft(p)[i], 1 - rows[i].Mark)).Where(r => !double.IsNaN(r.Item2))), [1, 0.5, 0]);
+                parts.SelectMany(p => Some(i => (Mix(before, p.Prompt[i], p.State[i]), draft(p)[i], rows[i].Need)).Where(r => !double.IsNaN(r.Item2))), [1, 0.5, 0]);
             return new(y[2], Math.Max(0, y[0]), Math.Max(0, y[1]));
         }
 

@@ -75,7 +75,7 @@ internal sealed class CompetenceParts
 
     public CompetenceParts(PromptClassifier classifier, SuiteOutcome[] rows, string fingerprint, CancellationToken cancellationToken)
     {
-        Labels = LabelCalibration.FitWithScores(classifier, Array.ConvertAll(rows, r => new LabelledPrompt(r.Prompt, 1 - r.Mark)), cancellationToken)!;
+        Labels = LabelCalibration.FitWithScores(classifier, Array.ConvertAll(rows, r => new LabelledPrompt(r.Prompt, r.Need)), cancellationToken)!;
         _classifier = classifier.With(Labels.Adjustment);
         cancellationToken.ThrowIfCancellationRequested();
         var (means, scales) = CompetenceFitting.Standardisation(rows);

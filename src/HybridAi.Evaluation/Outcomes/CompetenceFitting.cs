@@ -27,7 +27,7 @@ public static class CompetenceFitting
         {
             var dense = new float[count];
             for (int i = 0; i < count; i++) dense[i] = Math.Clamp((row.State![i] - means[i]) * scales[i], -ProbeHeads.DefaultClip, ProbeHeads.DefaultClip);
-            set.Rows.Add(new TrainingRow([], 0, dense, 1 - row.Mark, 1, 0));
+            set.Rows.Add(new TrainingRow([], 0, dense, row.Need, 1, 0));
         }
 
         double[] x = LogisticRegression.Fit(set, 0, ridge);

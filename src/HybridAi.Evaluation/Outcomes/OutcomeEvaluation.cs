@@ -20,12 +20,13 @@ public static class OutcomeEvaluation
         if (rows.Length < 200) throw new InvalidDataException("The table needs at least 200 outcomes of the suite with confidence and hidden state.");
         var fit = CompetenceFit.Fit(PromptClassifier.Default, rows, "model", cancellationToken);
         var (same, unseen) = (fit.Same, fit.Unseen);
+        var shipped = CompetenceFit.Fit(PromptClassifier.Default, TrafficMix.MarkCloudFirst(rows), "model", cancellationToken);
         double balanced = ThresholdSetting.Balanced.Find(same);
         var table = new OutcomeTable(rows, options);
         double[] words = [.. rows.Select(r => (double)r.Prompt.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length)];
         return new OutcomeReport(
             outcomes with { Rows = rows },
-            Signals(rows, words, options.Heads, unseen, same),
+            Signals(rows, words, options.Heads, unseen, same, shipped),
             [
                 table.Always("always local", local: true),
                 table.Always("always cloud", local: false),
@@ -36,9 +37,9 @@ public static class OutcomeEvaluation
                 table.Route("0+1+2", unseen.Blended, unseen.AfterEarly, reads: true),
                 table.Route("calibrated", same.Blended, same.AfterEarly, reads: true),
             ],
-            EarlySaving(rows, same, ProbeHeads.LogOdds(balanced)),
+            EarlySaving(rows, shipped.Same, ProbeHeads.LogOdds(ThresholdSetting.Balanced.Find(shipped.Same))),
             Discrimination.Reliability([.. same.Blended.Select(ProbeHeads.Probability)], [.. rows.Select(r => 1 - r.Mark)]),
-            [.. ThresholdSetting.All.Select(s => Setting(s.Name, s.Find(same), rows, same, unseen))],
+            [.. ThresholdSetting.All.Select(s => Setting(s.Name, s.Find(shipped.Same), rows, shipped.Same, shipped.Unseen))],
             [.. AskedShares.Select(share => Asked(table, share, ProbeHeads.LogOdds(balanced), options.StateRead, same, unseen))]);
     }
 
@@ -81,7 +82,7 @@ public static class OutcomeEvaluation
         }
     }
 
-    private static SignalQuality[] Signals(SuiteOutcome[] rows, double[] words, ProbeHeads? heads, OutcomeScores unseen, OutcomeScores same)
+    private static SignalQuality[] Signals(SuiteOutcome[] rows, double[] words, ProbeHeads? heads, OutcomeScores unseen, OutcomeScores same, CompetenceFit shipped)
     {
         double[] length = [.. rows.Select(r => (double)r.Confidence!.Tokens)], prompt = [.. rows.Select(r => (double)r.Confidence!.PromptTokens)];
         var need = heads?.Find(ProbeHeads.Need) is { } head && head.Weights.Length == rows[0].State!.Count ? heads : null;
@@ -96,6 +97,7 @@ public static class OutcomeEvaluation
             Fitted("tier 0, competence", s => s.Prompt),
             Fitted("tier 1, competence", s => s.State),
             Fitted("tiers 0 and 1: the score before the draft", s => s.Blended),
+            AsShipped("the score before the draft as it ships, kinds that may stay", s => s.Blended),
             Fitted("the score after 8 tokens", s => s.AfterEarly),
             Fitted("the score at the end", s => s.AfterEnd),
             Fitted("tier 2 alone, after 8 tokens", s => s.Early),
@@ -104,6 +106,12 @@ public static class OutcomeEvaluation
         ];
 
         SignalQuality Fixed(string name, double[] scores) => new(name, unseen.Auroc(scores), unseen.WithinParts(scores), double.NaN);
+
+        SignalQuality AsShipped(string name, Func<OutcomeScores, double[]> scores)
+        {
+            OutcomeScores there = shipped.Unseen.Only(r => !r.IsCloudFirst), here = shipped.Same.Only(r => !r.IsCloudFirst);
+            return new(name, there.Auroc(scores(there)), there.WithinParts(scores(there)), here.Auroc(scores(here)));
+        }
 
         SignalQuality Fitted(string name, Func<OutcomeScores, double[]> scores) =>
             new(name, unseen.Auroc(scores(unseen)), unseen.WithinParts(scores(unseen)), same.Auroc(scores(same)));

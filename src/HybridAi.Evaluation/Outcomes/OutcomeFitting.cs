@@ -15,7 +15,7 @@ public static class OutcomeFitting
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         ArgumentException.ThrowIfNullOrEmpty(outcomes.ModelFingerprint);
-        SuiteOutcome[] rows = [.. outcomes.Rows.Where(r => r.Confidence is not null && r.EarlyConfidence is not null && r.State is not null)];
+        SuiteOutcome[] rows = TrafficMix.MarkCloudFirst(outcomes.Rows.Where(r => r.Confidence is not null && r.EarlyConfidence is not null && r.State is not null));
         if (rows.Length < SuiteHeads.MinOutcomes) throw new InvalidDataException($"At least {SuiteHeads.MinOutcomes} outcomes with confidence and hidden state are needed.");
         var fit = CompetenceFit.Fit(PromptClassifier.Default, rows, outcomes.ModelFingerprint, cancellationToken);
         var setting = ThresholdSetting.Balanced;

@@ -42,6 +42,13 @@ internal sealed class OutcomeScores
     /// <summary>The draft alone at its end.</summary>
     public double[] End { get; }
 
+    /// <summary>The same for some of the outcomes.</summary>
+    public OutcomeScores Only(Func<SuiteOutcome, bool> use)
+    {
+        int[] at = [.. Enumerable.Range(0, Rows.Count).Where(i => use(Rows[i]))];
+        return new([.. at.Select(i => Rows[i])], [.. at.Select(i => Folds[i])], [.. at.Select(i => Scores[i])]);
+    }
+
     public double Auroc(double[] scores) => Discrimination.Auroc(scores, [.. Rows.Select(r => r.IsWrong)]);
 
     /// <summary>Mean over the parts: what differs between the fits does not count.</summary>

@@ -38,6 +38,12 @@ public sealed record SuiteOutcome(string Id, string Family, double Mark)
 
     /// <summary>Whether the answer counts as wrong: less than full marks.</summary>
     public bool IsWrong => Mark < 1;
+
+    /// <summary>Whether prompts of its kind go to the cloud however the local model does on this one; see <see cref="TrafficMix.CloudFirst"/>.</summary>
+    internal bool IsCloudFirst { get; init; }
+
+    /// <summary>What scores before the draft are fitted to: 1 where the cloud is wanted, for a wrong answer or for the kind of prompt.</summary>
+    internal double Need => IsCloudFirst ? 1 : 1 - Mark;
 }
 
 /// <summary>Outcomes of one model, and which one that was.</summary>
