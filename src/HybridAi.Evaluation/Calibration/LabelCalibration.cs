@@ -127,6 +127,7 @@ public static class LabelCalibration
         return aa * bb == 0 ? 0 : ab / Math.Sqrt(aa * bb);
     }
 
+    /// <summary>Scores every label by fits that have not seen it.</summary>
     /// <returns>
     /// The mean over all ways to fold, for comparing candidates, and the scores of the first way: they are spread as fresh scores are, which the mean of
     /// several fits is not, and that is what a threshold for a share of the traffic hangs on.
