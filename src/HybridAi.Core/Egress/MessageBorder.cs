@@ -84,7 +84,9 @@ internal sealed class MessageBorder
             Kind.Digits => IsCut(f),
             _ => f.Start >= _cut,
         }).ToList();
-        return own.Count == 0 && scan.IsComplete ? ScanResult.Empty : ScanResult.Create(own, [], scan.IsComplete);
+        // A sentence may be cut, too. What an assistant asked and what was said turns ago is another sentence.
+        var statements = _kind == Kind.GoesOn ? scan.Statements : [];
+        return own.Count == 0 && statements.Count == 0 && scan.IsComplete ? ScanResult.Empty : ScanResult.Create(own, statements, scan.IsComplete);
     }
 
     /// <summary>Whether a finding begins in one message and ends in the other.</summary>

@@ -17,7 +17,7 @@ internal sealed class Conversation(Scenario scenario, House house, RecordingClou
                 _history.RemoveRange(0, last);
             }
 
-            _history.Add(scenario.Turn());
+            _history.AddRange(scenario.Turn());
             var options = scenario.Options();
             var trouble = scenario.Troubles[turn];
             result.Count($"trouble {trouble}");
@@ -42,6 +42,32 @@ internal sealed class Conversation(Scenario scenario, House house, RecordingClou
                 _history.Add(new(ChatRole.Tool, [.. calls.Select(c => (AIContent)new FunctionResultContent(c.CallId, scenario.ToolResult()))]));
             }
         }
+
+        if (scenario.WantsTitle && !scenario.IsCut)
+        {
+            await TitleAsync();
+        }
+    }
+
+    // What chat applications do behind the user's back: everything that was said as one text in a request of its own.
+    private async Task TitleAsync()
+    {
+        result.Count("titles");
+        cloud.MayHang = false;
+        var options = scenario.TitleOptions();
+
+        // An answer repeats values without the words that told what they are; only the conversation's key says that they were told.
+        var told = options.AdditionalProperties!.ContainsKey(HybridKeys.ConversationKey) ? _history : _history.FindAll(m => m.Role == ChatRole.User);
+        var said = string.Join('\n', told.Where(m => m.Text.Length > 0).Select(m => $"{m.Role}: {m.Text}"));
+        var message = new ChatMessage(ChatRole.User, $"Write a title of at most five words for this conversation.\n\n{said}");
+        if (scenario.IsKept)
+        {
+            message.KeepOnDevice();
+        }
+
+        _history.Clear();
+        _history.Add(message);
+        await AskAsync(options, Trouble.None);
     }
 
     private async Task<ChatResponse?> AskAsync(ChatOptions options, Trouble trouble)
@@ -119,6 +145,7 @@ internal sealed class Conversation(Scenario scenario, House house, RecordingClou
             heard.Enqueue(RouteJson.Write(outcome));
             result.Count("escalated", outcome.Escalated ? 1 : 0);
             result.Count("failed over", outcome.FailedOver ? 1 : 0);
+            result.Count("gone on with", outcome.Attempts.Any(a => a.Result == AttemptResult.Broken) && outcome.Attempts.Any(a => a.Result == AttemptResult.Committed) ? 1 : 0);
             result.Count("masked", outcome.Egress.Masked);
         }
     }

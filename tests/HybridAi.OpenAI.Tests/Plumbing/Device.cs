@@ -22,7 +22,7 @@ internal sealed class Device : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var at = _next++;
+        var at = Interlocked.Increment(ref _next) - 1; // A shadow may run beside the next request.
         var plan = at < _plans.Length ? _plans[at] : DevicePlan.Echoes;
         var text = string.Join(" ", messages.Where(m => m.Role == ChatRole.User).Select(m => m.Text));
         await Task.CompletedTask;
@@ -43,11 +43,12 @@ internal sealed class Device : IChatClient
         }
 
         yield return new(ChatRole.Assistant, "You said: ");
+        var pieces = 0;
         foreach (var piece in text.Chunk(9))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return new(ChatRole.Assistant, new string(piece));
-            if (plan == DevicePlan.DiesMidStream)
+            if (plan == DevicePlan.DiesMidStream || (plan == DevicePlan.DiesLater && ++pieces == 4))
             {
                 throw new InvalidOperationException("failed at: " + text);
             }

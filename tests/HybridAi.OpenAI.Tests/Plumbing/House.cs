@@ -18,6 +18,9 @@ internal enum Setup
     FaultyDetector,
     Reloading,
     GateAlone,
+
+    /// <summary>Answers that broke are gone on with, refused drafts are handed on, the device answers unseen beside the cloud.</summary>
+    HandingOn,
 }
 
 /// <summary>One application, wired as users wire it: configuration, container, the OpenAI leg over real HTTP, audit on.</summary>
@@ -49,7 +52,13 @@ internal sealed class House : IAsyncDisposable
             settings["HybridAi:Privacy:ReleasedTags:0"] = "released";
         }
 
-        if (setup == Setup.WithPrivate)
+        if (setup == Setup.HandingOn)
+        {
+            settings["HybridAi:Handoff"] = settings["HybridAi:DraftHint"] = "true";
+            settings["HybridAi:Shadow:Share"] = "1";
+        }
+
+        if (HasPrivate(setup))
         {
             settings["HybridAi:Targets:own:Endpoint"] = cloud.Endpoint("own");
             settings["HybridAi:Targets:own:ApiKey"] = "sk-test";
@@ -74,9 +83,14 @@ internal sealed class House : IAsyncDisposable
             services.AddSingleton(new PrivacyScanner(scanner));
         }
 
+        if (setup == Setup.HandingOn)
+        {
+            services.AddSingleton<IDraftJudge>(new TellingJudge());
+        }
+
         var builder = services.AddHybridChatClient(_configuration.GetSection("HybridAi"))
             .AddTarget("local", device, TargetProfile.OnDevice(100_000, TargetCapabilities.Tools));
-        if (setup == Setup.WithPrivate)
+        if (HasPrivate(setup))
         {
             builder.AddOpenAI("own");
         }
@@ -95,6 +109,9 @@ internal sealed class House : IAsyncDisposable
         _services = services.BuildServiceProvider();
         Client = setup == Setup.GateAlone ? _services.GetRequiredKeyedService<IChatClient>("cloud") : _services.GetRequiredService<IChatClient>();
     }
+
+    /// <summary>Whether there is a private target, named "own".</summary>
+    public static bool HasPrivate(Setup setup) => setup is Setup.WithPrivate or Setup.HandingOn;
 
     public const string AuditKey = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
@@ -115,6 +132,19 @@ internal sealed class House : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
+
+/// <summary>A judge that says what it was shown: as its reason, and as it fails.</summary>
+internal sealed class TellingJudge : IDraftJudge
+{
+    public string Name => "telling";
+
+    public ValueTask<DraftVerdict> JudgeAsync(Draft draft, CancellationToken cancellationToken) => (draft.Text.Length % 8) switch
+    {
+        < 4 => ValueTask.FromResult(DraftVerdict.Refuse(draft.Text)),
+        4 => throw new InvalidOperationException("cannot judge: " + draft.Text),
+        _ => ValueTask.FromResult(DraftVerdict.Accept),
+    };
 }
 
 /// <summary>A recogniser that works until it is told not to.</summary>

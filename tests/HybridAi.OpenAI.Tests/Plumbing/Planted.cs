@@ -55,8 +55,17 @@ internal sealed class Values(Random random)
 
     private readonly Random _random = random;
 
+    /// <summary>The name in the sentence before, if it had one that is found wherever it stands.</summary>
+    public string? Name { get; private set; }
+
     /// <summary>A sentence and the value in it.</summary>
-    public (string Text, Planted Planted) Next() => _random.Next(24) switch
+    public (string Text, Planted Planted) Next()
+    {
+        Name = null;
+        return Any();
+    }
+
+    private (string Text, Planted Planted) Any() => _random.Next(24) switch
     {
         0 => In("Please charge my card {0} for the order.", Card(), "CREDIT_CARD"),
         1 => In("Transfer the rent to {0} tomorrow.", Iban(), "IBAN_CODE"),
@@ -122,6 +131,7 @@ internal sealed class Values(Random random)
         var planted = new Planted(Email(), "EMAIL_ADDRESS");
         var text = $"{name} asked for it; the address is {planted.Value} as before.";
         planted.Texts.Add(text);
+        Name = PrivacyScanner.Default.Scan(name, 0.4).Findings.Any(f => f.Type == EntityTypes.Person && f.Length == name.Length) ? name : null;
         return (text, planted);
     }
 

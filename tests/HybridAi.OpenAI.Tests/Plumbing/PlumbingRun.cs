@@ -96,12 +96,20 @@ internal sealed class PlumbingRun(int seed, string folder)
 
         result.Count("requests received", received.Count);
         result.Count("requests with masks", received.Count(r => r.Text.Contains("[[", StringComparison.Ordinal)));
+        result.Count("requests that go on", received.Count(r => r.Text.Contains(RecordingCloud.GoOn, StringComparison.Ordinal)));
+        result.Count("requests with a draft", received.Count(r => r.Text.Contains(RecordingCloud.Hint, StringComparison.Ordinal)));
         var told = new ValueSearch(string.Join('\n', heard));
         var searches = received.ConvertAll(r => (Location: r.Path.StartsWith("/own/", StringComparison.Ordinal) ? Location.Private : Location.Cloud, Search: new ValueSearch(r.Text)));
+        // A shadow may speak when the next conversation has begun.
+        foreach (var found in windows.Find(string.Join('\n', heard)))
+        {
+            result.Leaks.Enqueue($"seed {seed}, scenario {index} ({scenario.Setup}): {found} of a scenario before in what is told");
+        }
+
         foreach (var planted in scenario.Planted)
         {
             result.Count("values planted");
-            windows.Add(planted.Value);
+            windows.Add(planted);
             if (told.Find(planted.Value) is { } how)
             {
                 Leak(result, index, scenario, planted, $"log, span, metric, exception or decision, {how}", heard.FirstOrDefault(h => new ValueSearch(h).Find(planted.Value) is not null));
@@ -137,9 +145,14 @@ internal sealed class WindowSet
     private const int Width = 10;
     private readonly Dictionary<string, List<string>> _values = [];
 
-    public void Add(string value)
+    public void Add(Planted planted)
     {
-        var stripped = ValueSearch.Strip(value);
+        var stripped = ValueSearch.Strip(planted.Value);
+        if (planted.Kind == "PERSON")
+        {
+            return; // There are a hundred of them.
+        }
+
         if (stripped.Length >= Width)
         {
             if (!_values.TryGetValue(stripped[..Width], out var list))

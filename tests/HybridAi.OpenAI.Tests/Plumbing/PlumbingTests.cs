@@ -22,7 +22,11 @@ public sealed class PlumbingTests : IDisposable
         result["requests with masks"].ShouldBeGreaterThan(1_000);
         result["values planted"].ShouldBeGreaterThan(15_000);
         result["values not labelled for Cloud"].ShouldBeLessThan(result["values planted"] / 50);
-        result["tool rounds"].ShouldBeGreaterThan(500);
+        result["tool rounds"].ShouldBeGreaterThan(300);
+        result["titles"].ShouldBeGreaterThan(1_000);
+        result["requests that go on"].ShouldBeGreaterThan(10);
+        result["requests with a draft"].ShouldBeGreaterThan(10);
+        result["gone on with"].ShouldBeGreaterThan(10);
         result["escalated"].ShouldBeGreaterThan(50);
         result["failed over"].ShouldBeGreaterThan(200);
         result["ended with PrivacyBlockedException"].ShouldBeGreaterThan(200);

@@ -34,6 +34,12 @@ internal sealed record Received(string Path, string Text);
 /// </summary>
 internal sealed partial class RecordingCloud : IAsyncDisposable
 {
+    /// <summary>What a request holds that is to go on with an answer which broke off.</summary>
+    public const string GoOn = "The answer above broke off.";
+
+    /// <summary>What a request holds that brings a refused draft.</summary>
+    public const string Hint = "A smaller model drafted this answer";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -218,6 +224,15 @@ internal sealed partial class RecordingCloud : IAsyncDisposable
     // All masks it can see, in a sentence: whoever restores puts the values back.
     private static string Reply(string body)
     {
+        if (body.Contains(GoOn, StringComparison.Ordinal))
+        {
+            // Begins with the last words of what it is to go on with, as a model does that was asked to.
+            using var json = JsonDocument.Parse(body);
+            var messages = json.RootElement.GetProperty("messages");
+            var begun = messages[messages.GetArrayLength() - 2].GetProperty("content").GetString()!;
+            return begun[Math.Max(0, begun.Length - 24)..] + " and so on, to the end.";
+        }
+
         var tokens = Token().Matches(body).Select(m => m.Value).Distinct().Take(6).ToList();
         return tokens.Count == 0 ? "Noted. Is there anything else?" : $"Noted: {string.Join(", then ", tokens)}. Is there anything else?";
     }
