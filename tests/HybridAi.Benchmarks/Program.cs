@@ -6,7 +6,8 @@
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --routing              the router: conversations, updates, memory
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --replay 100000 [routes.jsonl]   recorded traffic decided again
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --scan                 the privacy scan: speed, hostile texts
-//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --plumbing 200000 [--seed 1]   conversations against a recording server
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --restore              putting values back into streams
+//   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --plumbing 200000 [--seed 1] [--minutes 30]   conversations against a recording server
 //   dotnet run -c Release --project tests/HybridAi.Benchmarks -- --filter '*'           small parts, with BenchmarkDotNet
 using BenchmarkDotNet.Running;
 using HybridAi.Benchmarks.Local;
@@ -57,10 +58,18 @@ if (args is ["--scan"])
     Console.Write(HybridAi.Benchmarks.Privacy.ScanReport.Measure());
     return 0;
 }
+if (args is ["--restore"])
+{
+    Console.Write(HybridAi.Benchmarks.Privacy.RestoreReport.Measure());
+    return 0;
+}
 if (args is ["--plumbing", var scenarios, .. var rest])
 {
     var seed = rest is ["--seed", var number, ..] ? int.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 1;
-    Console.WriteLine(await HybridAi.Benchmarks.Privacy.PlumbingReport.MeasureAsync(long.Parse(scenarios, System.Globalization.CultureInfo.InvariantCulture), seed));
+    Console.WriteLine(await HybridAi.Benchmarks.Privacy.PlumbingReport.MeasureAsync(
+        long.Parse(scenarios, System.Globalization.CultureInfo.InvariantCulture),
+        seed,
+        rest is [.., "--minutes", var minutes] ? double.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture) : 24 * 60));
     return 0;
 }
 if (args is ["--memory", var folder])

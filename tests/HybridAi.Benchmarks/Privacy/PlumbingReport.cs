@@ -8,13 +8,15 @@ namespace HybridAi.Benchmarks.Privacy;
 /// <summary>The plumbing test's conversations, as many as there is time for, as a report.</summary>
 internal static class PlumbingReport
 {
-    public static async Task<string> MeasureAsync(long scenarios, int seed)
+    public static async Task<string> MeasureAsync(long scenarios, int seed, double minutes)
     {
         var folder = Directory.CreateTempSubdirectory("hybridai-plumbing-");
         try
         {
             var watch = Stopwatch.StartNew();
-            var result = await new PlumbingRun(seed, folder.FullName).RunAsync(scenarios, Environment.ProcessorCount * 2);
+            using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
+            var result = await new PlumbingRun(seed, folder.FullName).RunAsync(scenarios, Environment.ProcessorCount * 2, enough: enough.Token);
+            scenarios = result["scenarios"];
             var took = watch.Elapsed;
             var text = new StringBuilder();
             Line(text, $"# Plumbing: {scenarios:N0} conversations");

@@ -13,6 +13,7 @@ public class RestoreBenchmarks
     private string[] _plain = [];
     private string[] _tokens = [];
     private string[] _brackets = [];
+    private string[] _links = [];
 
     [GlobalSetup]
     public void Setup()
@@ -31,6 +32,10 @@ public class RestoreBenchmarks
         _plain = [.. Enumerable.Range(0, Deltas).Select(i => i % 7 == 0 ? ", kept" : " word")];
         _brackets = [.. Enumerable.Range(0, Deltas).Select(i => i % 5 == 0 ? " a[i]" : " (x)")];
 
+        // Half of it addresses, where tokens stay tokens.
+        _links = [.. Enumerable.Range(0, Deltas / 20).SelectMany(i =>
+            Enumerable.Repeat(" word", 10).Concat([" [see", "](", "https", "://", "example", ".com/", "?q=", $"[[k7f3-EMAIL-{i * 19}]]", "&p=1", ") "]))];
+
         // A token of an answer comes in several deltas; one in twenty words is one.
         _tokens = [.. Enumerable.Range(0, Deltas / 20).SelectMany(i =>
             Enumerable.Repeat(" word", 14).Concat([" [[", "k7f3", "-EMAIL", "-", $"{i * 19}", "]]"]))];
@@ -44,6 +49,9 @@ public class RestoreBenchmarks
 
     [Benchmark(OperationsPerInvoke = Deltas)]
     public int Tokens() => Run(_tokens);
+
+    [Benchmark(OperationsPerInvoke = Deltas)]
+    public int Links() => Run(_links);
 
     private int Run(string[] deltas)
     {

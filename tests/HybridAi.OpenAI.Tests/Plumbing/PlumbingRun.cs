@@ -23,10 +23,12 @@ internal sealed class PlumbingRun(int seed, string folder)
     private const int MostLeaks = 20;
 
     private long _next = -1;
+    private CancellationToken _enough;
 
     /// <summary>Runs scenarios on several workers, each with a server and applications of its own.</summary>
-    public async Task<PlumbingResult> RunAsync(long scenarios, int workers, bool leaky = false)
+    public async Task<PlumbingResult> RunAsync(long scenarios, int workers, bool leaky = false, CancellationToken enough = default)
     {
+        _enough = enough;
         var result = new PlumbingResult();
         using var witness = new Witness();
         await Task.WhenAll(Enumerable.Range(0, workers).Select(w => Task.Run(() => WorkAsync(w, scenarios, leaky, witness, result))));
@@ -46,7 +48,7 @@ internal sealed class PlumbingRun(int seed, string folder)
                 houses[setup] = new(setup, cloud, device, witness, Path.Combine(folder, $"audit-{worker}-{setup}.jsonl"), leaky);
             }
 
-            for (long index; (index = Interlocked.Increment(ref _next)) < scenarios && result.Leaks.Count < MostLeaks;)
+            for (long index; (index = Interlocked.Increment(ref _next)) < scenarios && result.Leaks.Count < MostLeaks && !_enough.IsCancellationRequested;)
             {
                 await OneAsync(index, houses, cloud, device, windows, result);
             }
