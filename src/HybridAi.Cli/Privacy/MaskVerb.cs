@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using System.Text.Json;
 using HybridAi.Cli.Infrastructure;
 using HybridAi.Cli.Output;
 using HybridAi.Privacy;
@@ -24,6 +25,14 @@ internal static class MaskVerb
             await foreach (var item in TextItems.ReadAsync(
                 context, parsed.GetValue(files) ?? [], parsed.GetValue(jsonl), cancellationToken))
             {
+                if (item.IsUnreadable)
+                {
+                    stays = true;
+                    await context.Error.WriteLineAsync(
+                        $"{item.Name ?? "the text"} cannot be read as text and stays on this device. Convert it to UTF-8, or to UTF-16 with a byte-order mark.");
+                    continue;
+                }
+
                 var masked = Mask(item.Text, policy, Vault(code));
                 stays |= masked.MustStay;
                 if (parsed.GetValue(jsonl))
@@ -65,9 +74,29 @@ internal static class MaskVerb
         }
     }
 
-    /// <summary>Masks a text as it would be for a public cloud; the same text and nonce give the same tokens.</summary>
-    public static MaskedText Mask(string text, PrivacyPolicy policy, MaskVault vault) => Masker.Mask(
-        text, PrivacyScanner.Default.Scan(text, policy.DetectionThreshold), policy, Location.Cloud, vault);
+    /// <summary>Masks a text as it would be for a public cloud, in JSON the strings only; the same text and nonce give the same tokens.</summary>
+    public static MaskedText Mask(string text, PrivacyPolicy policy, MaskVault vault) => IsJson(text)
+        ? Masker.MaskJson(text, PrivacyScanner.Default, policy, Location.Cloud, vault)
+        : Masker.Mask(text, PrivacyScanner.Default.Scan(text, policy.DetectionThreshold), policy, Location.Cloud, vault);
+
+    /// <summary>Whether a text is JSON that holds strings.</summary>
+    public static bool IsJson(string text)
+    {
+        if (text.AsSpan().TrimStart() is not ['{' or '[' or '"', ..])
+        {
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static string Line(TextItem item, MaskedText masked, string nonce) => Json.Object(json =>
     {

@@ -51,7 +51,7 @@ internal static class RestoreVerb
     {
         var vault = MaskVerb.Vault(nonce);
         MaskVerb.Mask(original, policy, vault);
-        return Restorer.Restore(answer, vault);
+        return MaskVerb.IsJson(answer) ? Restorer.RestoreJson(answer, vault) : Restorer.Restore(answer, vault);
     }
 
     private static CliException NoNonce() => new("name the nonce that 'privacy mask' told with --nonce.");

@@ -30,6 +30,7 @@ internal static class ScanVerb
                 context, parsed.GetValue(files) ?? [], parsed.GetValue(jsonl), cancellationToken))
             {
                 var scan = PrivacyScanner.Default.Scan(item.Text, least);
+                scan = item.IsUnreadable ? ScanResult.Create(scan.Findings, scan.Statements, isComplete: false) : scan;
                 var verdict = policy.Evaluate(scan, Location.Cloud);
                 if (parsed.GetValue(jsonl))
                 {

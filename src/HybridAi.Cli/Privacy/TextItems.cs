@@ -9,7 +9,11 @@ namespace HybridAi.Cli.Privacy;
 /// <param name="Name">The file's name; <see langword="null"/> for lines and standard input.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Members">The whole line, for verbs that read more of it; undefined for plain text.</param>
-internal sealed record TextItem(JsonElement? Id, string? Name, string Text, JsonElement Members);
+internal sealed record TextItem(JsonElement? Id, string? Name, string Text, JsonElement Members)
+{
+    /// <summary>Whether the bytes were no text in UTF-8, or in UTF-16 or UTF-32 with a byte-order mark: what stands there is seen in pieces or not at all.</summary>
+    public bool IsUnreadable => Members.ValueKind == JsonValueKind.Undefined && Text.AsSpan().ContainsAny('\0', '\uFFFD');
+}
 
 /// <summary>Reads the texts of a privacy verb: files or standard input, whole or as JSON lines.</summary>
 internal static class TextItems

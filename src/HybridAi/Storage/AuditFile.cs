@@ -20,6 +20,8 @@ internal sealed class AuditFile : IDisposable
     private readonly FileStream _lock;
     private FileStream _stream;
     private long? _takeBackTo;
+    private long _rotateAt;
+    private bool _closed;
 
     /// <exception cref="IOException">The file cannot be opened, or another process writes it.</exception>
     /// <exception cref="InvalidDataException">The file was written with another key, or is no audit file.</exception>
@@ -27,7 +29,7 @@ internal sealed class AuditFile : IDisposable
     {
         _path = path;
         _key = key;
-        _mostBytes = mostBytes;
+        _mostBytes = _rotateAt = mostBytes;
         _sync = sync;
         _beforeWrite = beforeWrite;
         // Beside the file: a lock on it would keep readers out, and on some systems not keep a second writer out.
@@ -57,6 +59,11 @@ internal sealed class AuditFile : IDisposable
     /// <summary>Writes records with one call and, when the file is synced, one wait for the disk.</summary>
     public void Append(IReadOnlyList<(string Kind, Action<Utf8JsonWriter> Members)> records, DateTimeOffset now)
     {
+        if (_closed)
+        {
+            Reopen(now);
+        }
+
         if (_takeBackTo is { } good)
         {
             _stream.SetLength(good);
@@ -65,7 +72,7 @@ internal sealed class AuditFile : IDisposable
 
         for (var written = 0; written < records.Count;)
         {
-            if (_stream.Length >= _mostBytes)
+            if (_stream.Length >= _rotateAt)
             {
                 Rotate(now);
             }
@@ -92,7 +99,7 @@ internal sealed class AuditFile : IDisposable
         {
             batch.Write(AuditLine.Write(_key, ++sequence, head, records[at].Kind, records[at].Members, out head));
         }
-        while (++at < records.Count && start + batch.Length < _mostBytes);
+        while (++at < records.Count && start + batch.Length < _rotateAt);
 
         try
         {
@@ -176,8 +183,30 @@ internal sealed class AuditFile : IDisposable
         var folder = Path.GetDirectoryName(Path.GetFullPath(_path))!;
         var number = Chain(_path).Select(f => NumberOf(f, name, extension)).DefaultIfEmpty().Max() + 1;
         _stream.Dispose();
-        File.Move(_path, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{number:D6}{extension}")));
+        _closed = true;
+        try
+        {
+            File.Move(_path, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{number:D6}{extension}")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A reader may hold it where open files cannot be renamed. A file that is too big is better than none: tried again later.
+        }
+
+        Reopen(now);
+    }
+
+    // Once more if this fails: the chain goes on from what is in memory.
+    private void Reopen(DateTimeOffset now)
+    {
         _stream = Open();
-        Write([], [(AuditRecords.Open, AuditRecords.Opened(now, _key, null))], 0);
+        _closed = false;
+        _stream.Seek(0, SeekOrigin.End);
+        var length = _stream.Length;
+        _rotateAt = length < _mostBytes ? _mostBytes : length + (_mostBytes / 4);
+        if (length == 0)
+        {
+            Write([], [(AuditRecords.Open, AuditRecords.Opened(now, _key, null))], 0);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using HybridAi.Cli.Tests.Infrastructure;
 
@@ -73,6 +74,77 @@ public sealed class PrivacyVerbTests
 
         line.GetProperty("masked").GetInt32().ShouldBe(2);
         JsonDocument.Parse(cli.Out).RootElement.GetProperty("answer").GetString().ShouldBe(Text);
+    }
+
+    public static TheoryData<string> Originals => new(
+        "Card 4111 1111 1111 1111,\r\nmail bob@fabrikam.com\r\n\r\n",
+        "\n\tbob@fabrikam.com \U0001F600 \u200B",
+        """{"card": "4111 1111 1111 1111",  "mail":"bob\u0040fabrikam.com", "n": 17, "quote": "\"bob@fabrikam.com\""}""",
+        "[\r\n  \"bob@fabrikam.com\"\r\n]\r\n",
+        "[[k7f3-EMAIL-1]] and bob@fabrikam.com",
+        string.Concat(Enumerable.Repeat("nothing here ", 50_000)) + "bob@fabrikam.com");
+
+    [Theory, MemberData(nameof(Originals))]
+    public async Task Mask_ThenRestore_GivesBackEveryByte(string original)
+    {
+        using var cli = new CliRun();
+        cli.Write("a.txt", original);
+
+        (await cli.RunAsync("privacy", "mask", "a.txt", "--nonce", "k7f3")).ShouldBe(0, cli.Error);
+        var masked = cli.Out;
+        (await cli.RunAsync(["privacy", "restore", "--source", "a.txt", "--nonce", "k7f3"], masked)).ShouldBe(0, cli.Error);
+
+        masked.ShouldNotContain("bob@");
+        masked.ShouldContain("[[k7f3-");
+        cli.Out.ShouldBe(original);
+    }
+
+    [Fact]
+    public async Task Mask_OfJson_LeavesItJson()
+    {
+        using var cli = new CliRun();
+
+        (await cli.RunAsync(["privacy", "mask"], """{"to":"bob@fabrikam.com","n":[1,2]}""")).ShouldBe(0, cli.Error);
+        JsonDocument.Parse(cli.Out).RootElement.GetProperty("to").GetString()!.ShouldStartWith("[[");
+
+        (await cli.RunAsync(["privacy", "mask"], """{"card":4111111111111111}""")).ShouldBe(3);
+        cli.Out.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("utf-16 without a mark")]
+    [InlineData("latin-1")]
+    [InlineData("binary")]
+    public async Task Bytes_ThatAreNoText_Stay(string kind)
+    {
+        using var cli = new CliRun();
+        const string Message = "Müller pays with 4111 1111 1111 1111.";
+        File.WriteAllBytes(Path.Combine(cli.Folder, "a.txt"), kind switch
+        {
+            "utf-16 without a mark" => Encoding.Unicode.GetBytes(Message),
+            "latin-1" => Encoding.Latin1.GetBytes(Message),
+            _ => [0x89, 0x50, 0x4E, 0x47, 0, 0xFF, .. Encoding.ASCII.GetBytes("4111111111111111")],
+        });
+
+        (await cli.RunAsync("privacy", "mask", "a.txt")).ShouldBe(3);
+        cli.Out.ShouldBeEmpty();
+        cli.Error.ShouldContain("UTF-8");
+        (await cli.RunAsync("privacy", "scan", "a.txt")).ShouldBe(0, cli.Error);
+        cli.Out.ShouldContain("Forbid (IncompleteScan)");
+    }
+
+    [Fact]
+    public async Task File_InUtf16WithAMark_IsReadAsText()
+    {
+        using var cli = new CliRun();
+        File.WriteAllText(Path.Combine(cli.Folder, "a.txt"), Text, Encoding.Unicode);
+
+        (await cli.RunAsync("privacy", "mask", "a.txt", "--nonce", "k7f3")).ShouldBe(0, cli.Error);
+        var masked = cli.Out;
+        (await cli.RunAsync(["privacy", "restore", "--source", "a.txt", "--nonce", "k7f3"], masked)).ShouldBe(0, cli.Error);
+
+        masked.ShouldNotContain("4111");
+        cli.Out.ShouldBe(Text);
     }
 
     [Fact]
