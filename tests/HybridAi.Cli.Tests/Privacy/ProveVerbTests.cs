@@ -201,6 +201,16 @@ public sealed class ProveVerbTests
     [InlineData("{\"id\":1,\"text\":\"x\"}", "spans")]
     [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[{\"type\":\"A\",\"start\":0,\"end\":5}]}", "not inside its 1 char")]
     [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[{\"type\":\"A\"}]}", "without")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[{\"type\":\"A\",\"start\":\"0\",\"end\":1}]}", "without")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[{\"type\":\"A\",\"start\":0,\"end\":1e99}]}", "without")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[{\"type\":\"\",\"start\":0,\"end\":1}]}", "without")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":[null,7]}", "without")]
+    [InlineData("{\"id\":1,\"text\":\"x\",\"spans\":{}}", "spans")]
+    [InlineData("{\"id\":1,\"text\":\"\\ud800\",\"spans\":[]}", "line 1")]
+    [InlineData("{\"id\":1,\"text\":17,\"spans\":[]}", "line 1")]
+    [InlineData("[]", "line 1")]
+    [InlineData("null", "line 1")]
+    [InlineData("", "empty")]
     [InlineData("nonsense", "line 1")]
     public async Task Prove_CorpusThatIsNone_SaysWhereAndWhat(string line, string expected)
     {

@@ -49,9 +49,9 @@ internal sealed record LabelledText(string Id, string Text, IReadOnlyList<Labell
         foreach (var span in spans.EnumerateArray())
         {
             if (span.ValueKind != JsonValueKind.Object
-                || !span.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String
-                || !span.TryGetProperty("start", out var start) || !start.TryGetInt32(out var from)
-                || !span.TryGetProperty("end", out var end) || !end.TryGetInt32(out var to))
+                || !span.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString()!.Length == 0
+                || !span.TryGetProperty("start", out var start) || start.ValueKind != JsonValueKind.Number || !start.TryGetInt32(out var from)
+                || !span.TryGetProperty("end", out var end) || end.ValueKind != JsonValueKind.Number || !end.TryGetInt32(out var to))
             {
                 wrong("has a span without \"type\", \"start\" and \"end\"");
                 continue;
