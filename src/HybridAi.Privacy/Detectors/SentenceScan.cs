@@ -14,6 +14,7 @@ internal static class SentenceScan
         if (names is not null)
         {
             ColumnNames.Find(text, min, ref found);
+            SpeakerNames.Find(text, names, min, ref found);
         }
 
         Span<WordSpan> words = stackalloc WordSpan[Sentence.MaxWords];

@@ -101,6 +101,7 @@ public sealed class EvaluationTests
         Section(report, "Sentences written after the rules (held out)", [.. corpus.HeldOut(20)], overall: true);
         report.Append("The sentences are in `heldout.txt` beside the test: forms, chats, logs and letters in twelve languages and thirty ordinary prompts, written once most rules stood; rules added later were written from other sentences. The identifiers in them are in usual forms, so read their figures as an upper bound. "
             + "Names, places and firms in them are drawn twenty times from the lists the gazetteer of this run leaves out. What is found beyond the labels counts as false.\n\n");
+        ReportSections.Names(report, s_scanner);
         ReportSections.Evasion(report, corpus);
         ReportSections.Secrets(report);
         ReportSections.Statements(report);

@@ -12,6 +12,8 @@ internal static partial class NameFinder
     /// <summary>Words that stand before names and before everything else.</summary>
     private static readonly HashSet<uint> s_weak = [.. new[] { "from", "by", "with", "to", "and", "for" }.Select(w => Words.Hash(w))];
 
+    private static readonly HashSet<uint> s_before = [.. "to from by with and for ask tell an von mit und à de par pour avec et a con por para y per da di e naar van door met en do od dla z i com ile ve".Split(' ').Select(w => Words.Hash(w))];
+
     private static readonly int s_bic = ContextCues.Table.Id("SWIFT_BIC");
 
     public static void Find(ref Sentence s, Gazetteer names, double min, ref ContextWindow context, ref FindingBuffer found)
@@ -263,6 +265,12 @@ internal static partial class NameFinder
             && !s.Has(last - 1, NameCues.Street) && !s.Has(last - 1, NameCues.StreetMore) && !s.Has(last - 1, NameCues.OrgForm))
         {
             return opens ? 0.42 : 0.45;
+        }
+
+        // "forward it to M. Heinz": initials behind a word that stands before names, and a surname nobody listed.
+        if (s.Words[i].Length == 1 && s.Gap(i) is ". " && !lastWord && Proper(s, last - 1) && i > 0 && s_before.Contains(s.Words[i - 1].Hash) && !s.Words[i - 1].Capital)
+        {
+            return 0.45;
         }
 
         bool strange = !firstWord && !lastWord && Proper(s, i) && Proper(s, last - 1) && last - i <= 3;
