@@ -4,6 +4,7 @@ using HybridAi.OnnxRuntimeGenAI;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HybridAi.Cli.Infrastructure;
 
@@ -50,6 +51,7 @@ internal sealed class CliHost : IAsyncDisposable
 
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<ILogger<HybridChatClient>>(new LoadWarnings(context));
         if (!context.IsInputRedirected)
         {
             services.AddSingleton<IConsentProvider>(new ConsentPrompt(context));

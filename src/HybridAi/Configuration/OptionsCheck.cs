@@ -193,6 +193,12 @@ internal static class OptionsCheck
             yield return $"{path} has only one of From and To: set both or none.";
         }
 
+        if (rule.From is { Length: > 0 } from && rule.To is { Length: > 0 } to && TimeOnly.TryParse(from, CultureInfo.InvariantCulture, out var start)
+            && TimeOnly.TryParse(to, CultureInfo.InvariantCulture, out var end) && start == end)
+        {
+            yield return $"{path} never matches: From and To are the same time. Choose another one, or remove both for the whole day.";
+        }
+
         if (rule is { Mode: null, Threshold: null, Target: null })
         {
             yield return $"{path} changes nothing: set Mode, Threshold or Target, or remove it.";

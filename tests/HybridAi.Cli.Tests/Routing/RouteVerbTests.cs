@@ -21,6 +21,22 @@ public sealed class RouteVerbTests
     }
 
     [Fact]
+    public async Task Route_WithARuleThatNeverCounts_WarnsOnStandardError()
+    {
+        using var cli = new CliRun();
+        cli.Write("hybridai.json", """
+            { "HybridAi": { "Rules": [
+              { "Name": "all german", "Language": "de", "Mode": "OnlyOnDevice" },
+              { "Name": "german code", "Language": "de", "Class": "Code", "Mode": "PreferCloud" } ] } }
+            """);
+
+        (await cli.RunAsync("route", "Hello", "--json")).ShouldBe(0, cli.Error);
+
+        cli.Error.ShouldContain("warning: The rule 'german code' never counts: 'all german' comes before it");
+        RouteJson.ReadDecision(cli.Out).Target.ShouldBe("local");
+    }
+
+    [Fact]
     public async Task Route_AsJson_IsADecision()
     {
         using var cli = new CliRun();

@@ -165,6 +165,9 @@ public class OptionsTests
             ["HybridAi:Rules:0:From"] = "22:00",
             ["HybridAi:Rules:0:Target"] = "moon",
             ["HybridAi:Rules:1:Tag"] = "x",
+            ["HybridAi:Rules:2:From"] = "22:00",
+            ["HybridAi:Rules:2:To"] = "22:00",
+            ["HybridAi:Rules:2:Mode"] = "PreferCloud",
         });
         using var worse = Provider(new() { ["HybridAi:Rules:0:From"] = "ten", ["HybridAi:Rules:0:Tagg"] = "x" });
 
@@ -173,7 +176,8 @@ public class OptionsTests
         policy.Rules[0].ShouldBe(new() { Name = "night", From = new(22, 0), To = new(6, 30), Mode = InferenceMode.OnlyOnDevice });
         policy.Rules[1].ShouldBe(new() { Name = "1", Tag = "vip", Target = "cloud" });
         var failures = Should.Throw<OptionsValidationException>(bad.GetRequiredService<IChatClient>).Failures.ToArray();
-        failures.Length.ShouldBe(4);
+        failures.Length.ShouldBe(5);
+        failures.ShouldContain(f => f.Contains("Rules:2 never matches: From and To are the same time"));
         failures.ShouldContain(f => f.Contains("Off holds 'moon'"));
         failures.ShouldContain(f => f.Contains("Rules:0:Target is 'moon'"));
         failures.ShouldContain(f => f.Contains("only one of From and To"));
