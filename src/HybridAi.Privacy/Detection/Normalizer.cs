@@ -22,7 +22,7 @@ internal ref struct Normalizer
     private readonly ReadOnlySpan<char> _text;
     private char[] _chars;
     private Mark[] _marks;
-    private int _count, _marked;
+    private int _count, _marked, _plain;
 
     /// <summary>From character <see cref="At"/> of the result on: it stands for the <see cref="Taken"/> characters of the text from <see cref="From"/> on, those behind it for one each.</summary>
     private readonly record struct Mark(int At, int From, int Taken);
@@ -106,11 +106,12 @@ internal ref struct Normalizer
     private static int FirstChange(ReadOnlySpan<char> text)
     {
         int at = 0;
+        int plain = 0;
         SearchValues<char> suspects = Ascii.IsValid(text) ? s_asciiSuspects : s_suspects;
         while (at < text.Length && text[at..].IndexOfAny(suspects) is >= 0 and int hop)
         {
             at += hop;
-            if (Rewrite(text, at, out _) > 0)
+            if (Rewrite(text, at, ref plain, out _) > 0)
             {
                 return at;
             }
@@ -150,7 +151,7 @@ internal ref struct Normalizer
     /// <summary>Rewrites what begins at <paramref name="i"/>, or takes it as it is. Returns the number of characters that were.</summary>
     private int One(int i, bool spelled)
     {
-        int taken = Rewrite(_text, i, out char c);
+        int taken = Rewrite(_text, i, ref _plain, out char c);
         if (taken == 0 && spelled && _text[i] == ' ' && Spelled(i) is > 0 and int words)
         {
             (taken, c) = (words, (_text[i + 1] | 0x20) == 'a' ? '@' : '.');
@@ -247,7 +248,11 @@ internal ref struct Normalizer
     }
 
     /// <summary>How many characters at <paramref name="i"/> stand for one other (or none: '\0'); 0 when they stand for themselves.</summary>
-    private static int Rewrite(ReadOnlySpan<char> text, int i, out char c)
+    /// <param name="text">The text.</param>
+    /// <param name="i">A place in it; places are asked from left to right.</param>
+    /// <param name="plain">Kept between the questions: before this place no letter has a Latin one near.</param>
+    /// <param name="c">What they stand for.</param>
+    private static int Rewrite(ReadOnlySpan<char> text, int i, ref int plain, out char c)
     {
         c = text[i];
         switch (c)
@@ -288,11 +293,11 @@ internal ref struct Normalizer
             return 1;
         }
 
-        return c is >= '\u0370' and <= '\u052F' ? LookAlike(text, i, ref c) : 0;
+        return c is >= '\u0370' and <= '\u052F' && i >= plain ? LookAlike(text, i, ref plain, ref c) : 0;
     }
 
     /// <summary>Only beside Latin letters, digits or an @: words of the other script stay as they are.</summary>
-    private static int LookAlike(ReadOnlySpan<char> text, int i, ref char c)
+    private static int LookAlike(ReadOnlySpan<char> text, int i, ref int plain, ref char c)
     {
         string table = c < '\u0400' ? Greek : Cyrillic;
         int at = table.IndexOf(c, StringComparison.Ordinal);
@@ -301,7 +306,15 @@ internal ref struct Normalizer
             return 0;
         }
 
-        bool latin = text[Math.Max(0, i - WordReach)..Math.Min(text.Length, i + WordReach)].ContainsAny(s_latin) && IsBesideLatin(text, i);
+        int from = Math.Max(0, i - WordReach), next = text[from..].IndexOfAny(s_latin);
+        if (next < 0 || from + next >= i + WordReach)
+        {
+            // Far off: none of the letters up to there has one beside it.
+            plain = next < 0 ? text.Length : from + next - WordReach + 1;
+            return 0;
+        }
+
+        bool latin = IsBesideLatin(text, i);
         c = latin ? table[at + 1] : c;
         return latin ? 1 : 0;
     }

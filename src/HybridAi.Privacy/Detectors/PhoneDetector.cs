@@ -63,10 +63,10 @@ internal static class PhoneDetector
             return;
         }
 
-        FewChars room = default, more = default;
-        Span<char> digits = ((Span<char>)room)[..16], groups = ((Span<char>)more)[..32];
-        int n = 0, g = 0, run = 0, i = start, last = start, dots = 0;
-        bool blank = false;
+        FewChars room = default, more = default, stops = default;
+        Span<char> digits = ((Span<char>)room)[..16], groups = ((Span<char>)more)[..32], ends = stops;
+        int n = 0, g = 0, run = 0, i = start, last = start, dots = 0, ended = 0;
+        bool blank = false, slash = false, far = false;
         while (i < text.Length && n < 16)
         {
             if (char.IsAsciiDigit(text[i]))
@@ -85,16 +85,24 @@ internal static class PhoneDetector
                 open |= text[gap] is '(' or ')';
                 signs += text[gap] == '.' ? 1 : 0;
                 wide |= text[gap] is ' ' or '-';
+                slash |= text[gap] == '/';
                 gap++;
             }
 
+            Group(groups, ref g, run);
+            if (n is >= 9 and <= 13)
+            {
+                (ends[ended], ends[ended + 1], ends[ended + 2]) = ((char)(i - start), (char)n, (char)g);
+                ended += 3;
+            }
+
+            run = 0;
             if (gap == i || gap == text.Length || !char.IsAsciiDigit(text[gap]))
             {
+                far = gap - i == 3;
                 break;
             }
 
-            Group(groups, ref g, run);
-            run = 0;
             i = gap;
             (dots, blank) = (signs, wide);
         }
@@ -114,14 +122,30 @@ internal static class PhoneDetector
 
         // "(+34 633 916 114)": the bracket is around the number, not of it.
         first += text[first] == '(' && !text[first..last].Contains(')') ? 1 : 0;
-        last = Extension(text, last);
-        if (n is < 7 or > 15 || !TokenShapes.MayEnd(text, last) || !Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
+        last = n > 15 ? last : Extension(text, last);
+        if (n <= 15 && TokenShapes.MayEnd(text, last) && Report(text, first, last, digits[..n], groups[..g], plus, open, min, ref context, ref found))
+        {
+            return;
+        }
+
+        if (slash || far || i == text.Length)
         {
             Shorter(text, first, start, min, plus, open, ref context, ref found);
+            return;
+        }
+
+        // The run of groups went on into another number: the phone may end earlier, behind any of them.
+        for (int k = 0; k < ended; k += 3)
+        {
+            int stop = start + ends[k];
+            if (TokenShapes.MayEnd(text, stop) && Report(text, first, stop, digits[..ends[k + 1]], groups[..ends[k + 2]], plus, open, min, ref context, ref found))
+            {
+                return;
+            }
         }
     }
 
-    /// <summary>The run of groups went on into another number: the phone may end earlier.</summary>
+    /// <summary>The same where wide gaps or slashes stand in the number: those gaps are none of a shorter one, or are passed over.</summary>
     private static void Shorter(
         ReadOnlySpan<char> text, int first, int start, double min, bool plus, bool open, ref ContextWindow context, ref FindingBuffer found)
     {

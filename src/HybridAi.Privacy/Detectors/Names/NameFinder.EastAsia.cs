@@ -1,3 +1,4 @@
+using System.Buffers;
 using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Names;
@@ -59,20 +60,23 @@ internal static partial class NameFinder
 
     private static readonly PairSet s_notGiven = new(NotGiven);
 
+    /// <summary>What a sentence on a person goes on with.</summary>
+    private static readonly SearchValues<char> s_plainSurnames = SearchValues.Create(PlainSurnames), s_verbs = SearchValues.Create("被有患得的在说因是加曾确怀从皈信投正住已"),
+        s_koreanSurnames = SearchValues.Create(KoreanSurnames);
+
     /// <summary>Before a verb, at the beginning of a clause or behind a word that takes an object: "张伟被诊断", "这是李娜的病历".</summary>
     private static bool IsChineseSubject(in Sentence s, int i, int end)
     {
         ReadOnlySpan<char> name = s.Text[s.Words[i].Start..s.Words[end - 1].End];
         char before = i == 0 || s.Gap(i - 1).Length > 0 ? '\0' : s.Text[s.Words[i - 1].Start];
-        if (end >= s.Count || s.Gap(end - 1).Length > 0 || !PlainSurnames.Contains(name[0], StringComparison.Ordinal)
+        if (end >= s.Count || s.Gap(end - 1).Length > 0 || !s_plainSurnames.Contains(name[0]) || !s_verbs.Contains(s.Text[s.Words[end].Start])
             || (before != '\0' && !"是和给对让请找问把与跟叫".Contains(before, StringComparison.Ordinal)) || s_notGiven.Contains(name[..2]))
         {
             return false;
         }
 
         // The shorter reading is tried when the longer one swallowed the verb.
-        char next = s.Text[s.Words[end].Start];
-        return "被有患得的在说因是加曾确怀从皈信投正住已".Contains(next, StringComparison.Ordinal) && !"被有患得的在说因是加确怀".Contains(name[^1], StringComparison.Ordinal);
+        return !"被有患得的在说因是加确怀".Contains(name[^1], StringComparison.Ordinal);
     }
 
     /// <summary>田中太郎さん, 김철수 씨: a family name, a given name, and a title or a sign that a name ends.</summary>
@@ -110,7 +114,7 @@ internal static partial class NameFinder
     /// <summary>Three syllables before 씨 or 님, or two.</summary>
     private static int Korean(in Sentence s, int i, double min, ref FindingBuffer found)
     {
-        if (!KoreanSurnames.Contains(s.Text[s.Words[i].Start], StringComparison.Ordinal) || (i > 0 && s.Gap(i - 1).Length == 0 && s.Words[i - 1].Ideograph))
+        if (!s_koreanSurnames.Contains(s.Text[s.Words[i].Start]) || (i > 0 && s.Gap(i - 1).Length == 0 && s.Words[i - 1].Ideograph))
         {
             return 0;
         }

@@ -189,13 +189,13 @@ internal static class KeyedValue
             return false;
         }
 
-        SecretKey key = SecretKeys.Find(text, start, ref trail, ref found);
+        ReadOnlySpan<char> value = text[start..end];
+        SecretKey key = SecretKeys.Find(text, start, SecretValues.MayBeSecret(value), ref trail, ref found);
         if (key.Class == SecretClass.None)
         {
             return false;
         }
 
-        ReadOnlySpan<char> value = text[start..end];
         double score = SecretValues.Score(value, key);
         if (score < min || score <= 0)
         {

@@ -85,13 +85,18 @@ internal static partial class SecretKeys
     /// The key of the value at <paramref name="valueStart"/>. A word for passwords beats one for secrets, that one for user names, all of them "key" and vendors' names;
     /// of two alike the nearer counts, and "api_key" more than the vendor's name before it.
     /// </summary>
-    public static SecretKey Find(ReadOnlySpan<char> text, int valueStart, ref KeyTrail trail, ref FindingBuffer found)
+    /// <param name="text">The text.</param>
+    /// <param name="valueStart">Where the value begins.</param>
+    /// <param name="secret">False when the value can be but a password or a user name: without a key for one of them none is looked for.</param>
+    /// <param name="trail">The key words met.</param>
+    /// <param name="found">Counts the work.</param>
+    public static SecretKey Find(ReadOnlySpan<char> text, int valueStart, bool secret, ref KeyTrail trail, ref FindingBuffer found)
     {
         int from = Math.Max(0, valueStart - Reach);
         trail.Read(from, valueStart);
         int all = Classes(from, valueStart, trail);
         SecretKey best = default;
-        if (all == 0)
+        if (all == 0 || (!secret && (all & PersonalClasses) == 0))
         {
             return best;
         }
@@ -116,6 +121,7 @@ internal static partial class SecretKeys
         return best;
     }
 
+    private const int PersonalClasses = (1 << (int)SecretClass.Password) | (1 << (int)SecretClass.User);
     private const int WeakerClasses = (1 << (int)SecretClass.Weak) | (1 << (int)SecretClass.Vendor);
 
     /// <summary>The classes of the words that stand there, a bit each.</summary>

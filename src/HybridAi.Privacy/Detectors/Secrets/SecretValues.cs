@@ -51,9 +51,14 @@ internal static class SecretValues
         return digit && letter ? 0.8 : digit || (symbol && letter) ? 0.6 : key.Quoted && !value.Contains(' ') && !words ? 0.45 : mixed || words ? 0.4 : 0.25;
     }
 
+    private const int ShortestSecret = 10;
+
+    /// <summary>Whether a value may be more than a password or a user name, whatever its key is.</summary>
+    public static bool MayBeSecret(ReadOnlySpan<char> value) => value.Length >= ShortestSecret && Randomness.HasDigit(value) && Randomness.HasLetter(value);
+
     private static double Secret(ReadOnlySpan<char> value, in SecretKey key)
     {
-        if (value.Length is < 10 or > 300 || IsReference(value) || s_stops.Contains(value) || s_samples.Contains(value)
+        if (value.Length is < ShortestSecret or > 300 || IsReference(value) || s_stops.Contains(value) || s_samples.Contains(value)
             || !Randomness.HasDigit(value) || !Randomness.HasLetter(value) || value.ContainsAnyExcept(CharSets.Graphic))
         {
             return 0;
