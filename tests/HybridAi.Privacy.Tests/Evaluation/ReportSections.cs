@@ -18,7 +18,7 @@ internal static class ReportSections
     {
         report.Append("## Statements, by class and language\n\nSeen: sentences looked at while the cue lists were written. Held out: written afterwards, the lists were not changed on them. "
             + "Paraphrases: the half not looked at of some 900 sentences written in one go, the other half of which is among the seen; many say the like of a seen one in other words or another language. "
-            + "Indirect: written last, in words nobody would put on a list (\"he has six months to live\"): how much lists of cues cannot see. "
+            + "Indirect: written last, in words nobody would put on a list (\"since Tuesday my hands shake\"): how little lists of cues see of what is only implied. Sets like it written earlier are among the seen, since the lists were widened on them. "
             + "A hit names the class; false are sentences of the set that say nothing of the kind.\n\n"
             + "| set | language | class | precision | recall | F2 | missed | false |\n|---|---|---|---|---|---|---|---|\n");
         foreach (string set in StatementCorpus.All.Select(s => s.Set).Distinct())
