@@ -14,6 +14,9 @@ public sealed class TableTests
     [InlineData("PERSON", "employee,salary\n\"Berg, Ola\",81000", "Berg, Ola")]
     [InlineData("PERSON", "firstName\tdob\nwren\t1983-06-30", "wren")]
     [InlineData("LOCATION", "name,city,email\nOla Berg,Quellmoor,ola@harbor.org", "Quellmoor")]
+    [InlineData("CVV", "number,exp,cvv\n4111111111111111,09/27,123", "123")]
+    [InlineData("CARD_EXPIRY", "number,exp,cvv\n4111111111111111,09/27,123", "09/27")]
+    [InlineData("CREDIT_CARD", "number,exp,cvv\n4111111111111111,09/27,123", "4111111111111111")]
     [InlineData("PASSWORD", "login,password\noberg,Tr0ub4dor&3", "Tr0ub4dor&3")]
     public void Scan_CellUnderItsHead_IsBelieved(string type, string text, string value)
     {
