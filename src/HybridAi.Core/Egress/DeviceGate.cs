@@ -21,7 +21,21 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
         var given = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var (own, masking) = await PrepareAsync(given, options, cancellationToken).ConfigureAwait(false);
         var response = await target.Client.GetResponseAsync(given, own, cancellationToken).ConfigureAwait(false);
-        return masking is null ? response : response.WithMessages([.. response.Messages.Select(m => Masked(m, masking))]);
+        if (masking is null)
+        {
+            return response;
+        }
+
+        var masked = new List<ChatMessage>(response.Messages.Count);
+        foreach (var message in response.Messages)
+        {
+            // What the target handed over is copied, never changed.
+            var copy = message.Clone();
+            copy.Contents = await masking(message.Contents).ConfigureAwait(false);
+            masked.Add(copy);
+        }
+
+        return response.WithMessages(masked);
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -30,7 +44,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var given = messages;
-        Func<IList<AIContent>, IList<AIContent>>? masking = null;
+        Func<IList<AIContent>, ValueTask<IList<AIContent>>>? masking = null;
         if (options?.Tools is { Count: > 0 })
         {
             var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
@@ -43,7 +57,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
             if (masking is not null && update.Contents.Any(c => c is FunctionCallContent))
             {
                 var masked = update.Clone();
-                masked.Contents = masking(update.Contents);
+                masked.Contents = await masking(update.Contents).ConfigureAwait(false);
                 yield return masked;
             }
             else
@@ -57,7 +71,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
 
     public void Dispose() => target.Client.Dispose();
 
-    private async ValueTask<(ChatOptions Options, Func<IList<AIContent>, IList<AIContent>>? Masking)> PrepareAsync(
+    private async ValueTask<(ChatOptions Options, Func<IList<AIContent>, ValueTask<IList<AIContent>>>? Masking)> PrepareAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
         var policy = parts.Policy().For(options.ReadString(HybridKeys.Tenant));
@@ -95,28 +109,30 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
             // A call repeats a value without the words that told what it is.
             await masking.NoteAsync(messages, options, cancellationToken).ConfigureAwait(false);
             parts.Conversations.Weigh(options, policy.Vaults);
-            return (options, contents => [.. contents.Select(c => Masked(c, options, policy, masking))]);
+            return (options, async contents =>
+            {
+                IList<AIContent> masked = new List<AIContent>(contents.Count);
+                foreach (var content in contents)
+                {
+                    masked.Add(await MaskedAsync(content, options, policy, masking, cancellationToken).ConfigureAwait(false));
+                }
+
+                return masked;
+            });
         }
 
         return (options, null);
     }
 
-    // What the target handed over is copied, never changed.
-    private static ChatMessage Masked(ChatMessage message, Func<IList<AIContent>, IList<AIContent>> masking)
-    {
-        var own = message.Clone();
-        own.Contents = masking(message.Contents);
-        return own;
-    }
-
-    private AIContent Masked(AIContent content, ChatOptions options, HybridPolicy policy, RequestMasking masking)
+    private async ValueTask<AIContent> MaskedAsync(
+        AIContent content, ChatOptions options, HybridPolicy policy, RequestMasking masking, CancellationToken cancellationToken)
     {
         if (content is not FunctionCallContent { Arguments: { Count: > 0 } arguments } call || ToolLocations.IsOnDevice(call.Name, options, policy))
         {
             return content;
         }
 
-        return masking.MaskArguments(arguments) is { } masked
+        return await masking.MaskArgumentsAsync(arguments, cancellationToken).ConfigureAwait(false) is { } masked
             ? new FunctionCallContent(call.CallId, call.Name, masked) { AdditionalProperties = call.AdditionalProperties, Annotations = call.Annotations }
             : throw new TargetUnavailableException(
                 TargetErrorKind.Malformed,

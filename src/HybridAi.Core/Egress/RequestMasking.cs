@@ -87,7 +87,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
     }
 
     /// <summary>The arguments of a call with their values masked; <see langword="null"/> when something in them has to stay. Not for several threads.</summary>
-    public Dictionary<string, object?>? MaskArguments(IDictionary<string, object?> arguments)
+    public async ValueTask<Dictionary<string, object?>?> MaskArgumentsAsync(IDictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
         var masked = new Dictionary<string, object?>(arguments.Count, StringComparer.Ordinal);
         try
@@ -95,7 +95,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
             foreach (var (key, value) in arguments)
             {
                 var plain = Rebuild.Value(value);
-                masked[key] = Member(key, plain, MaskOrigin.Conversation);
+                masked[key] = await MemberAsync(key, plain, MaskOrigin.Conversation, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or TargetUnavailableException)
@@ -163,7 +163,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
                 case FunctionCallContent { Arguments: { } arguments }:
                     foreach (var key in arguments.Keys.ToArray())
                     {
-                        arguments[key] = Member(key, arguments[key], origin);
+                        arguments[key] = await MemberAsync(key, arguments[key], origin, cancellationToken).ConfigureAwait(false);
                     }
 
                     break;
@@ -182,7 +182,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
 
                     break;
                 case FunctionResultContent result:
-                    result.Result = Member("", result.Result, origin);
+                    result.Result = await MemberAsync("", result.Result, origin, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }
@@ -206,7 +206,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
     }
 
     private async ValueTask<string> ResultAsync(string text, MaskOrigin origin, CancellationToken cancellationToken) => IsJson(text)
-        ? Take(Masker.MaskJson(text, labeller.ScannerOf(policy), policy.Privacy, location, vault, origin, _company))
+        ? await JsonAsync(text, origin, cancellationToken).ConfigureAwait(false)
         : await TextAsync(text, origin, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<string> TextAsync(string text, MaskOrigin origin, CancellationToken cancellationToken)
@@ -221,7 +221,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
     }
 
     /// <summary>One member of a JSON object: its key says what a value is that looks like any other number.</summary>
-    private object? Member(string key, object? value, MaskOrigin origin)
+    private async ValueTask<object?> MemberAsync(string key, object? value, MaskOrigin origin, CancellationToken cancellationToken)
     {
         var json = value switch
         {
@@ -237,8 +237,7 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         }
 
         var before = _masked;
-        var masked = Take(Masker.MaskJson(
-            $"{{{Quoted(key)}:{json}}}", labeller.ScannerOf(policy), policy.Privacy, location, vault, origin, _company));
+        var masked = await JsonAsync($"{{{Quoted(key)}:{json}}}", origin, cancellationToken).ConfigureAwait(false);
         if (_masked == before || _stays)
         {
             return value;
@@ -249,6 +248,10 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
         var member = document.RootElement.EnumerateObject().First().Value;
         return value is string ? member.GetString() : member.Clone();
     }
+
+    private async ValueTask<string> JsonAsync(string json, MaskOrigin origin, CancellationToken cancellationToken) => Take(await Masker
+        .MaskJsonAsync(json, text => labeller.ScanAsync(text, policy, cancellationToken), policy.Privacy, location, vault, origin, _company)
+        .ConfigureAwait(false));
 
     private string Take(MaskedText masked)
     {

@@ -4,7 +4,7 @@ namespace HybridAi.Privacy;
 
 /// <summary>One walk over a JSON text. Structure is not checked: quotes, keys and numbers are told apart, nothing else matters here.</summary>
 internal sealed class JsonMasking(
-    string json, PrivacyScanner scanner, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin, bool inCompany)
+    string json, Func<string, ScanResult> scan, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin, bool inCompany)
 {
     private readonly StringBuilder _out = new(json.Length + 64);
     private readonly List<int> _places = [];
@@ -113,10 +113,10 @@ internal sealed class JsonMasking(
     {
         string text = key.Length is > 0 and < 64 ? $"{key}: {value}" : value;
         shift = text.Length - value.Length;
-        ScanResult scan = scanner.Scan(text, policy.DetectionThreshold);
-        stay = policy.Evaluate(scan, location, released: true).Strictest > Treatment.Mask;
+        ScanResult found = scan(text);
+        stay = policy.Evaluate(found, location, released: true).Strictest > Treatment.Mask;
         bool forbidden = false;
-        List<Finding> parts = Masker.Choose(text, scan, policy, location, vault, inCompany, ref forbidden);
+        List<Finding> parts = Masker.Choose(text, found, policy, location, vault, inCompany, ref forbidden);
         int from = shift;
         parts.RemoveAll(p => p.End <= from);
         return parts;

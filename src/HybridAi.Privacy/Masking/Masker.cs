@@ -89,9 +89,47 @@ public static class Masker
             return new MaskedText(json, 0, false);
         }
 
-        return new JsonMasking(json, scanner, policy, location, vault, origin, inCompany).Run()
-            ?? Mask(json, scanner.Scan(json, policy.DetectionThreshold), policy, location, vault, origin, inCompany);
+        return Walk(json, text => scanner.Scan(text, policy.DetectionThreshold), policy, location, vault, origin, inCompany);
     }
+
+    /// <summary>
+    /// Masks the string values of a JSON text with scans that take their time, those of <see cref="PrivacyScanner.ScanAsync"/> with recognisers for
+    /// example, or come from a memory.
+    /// </summary>
+    /// <param name="json">JSON text.</param>
+    /// <param name="scan">Scans a value, its key before it for context; called once for each different one.</param>
+    /// <param name="policy">Says which findings are masked.</param>
+    /// <param name="location">Where the text will go.</param>
+    /// <param name="vault">The conversation's vault.</param>
+    /// <param name="origin">Who wrote the text.</param>
+    /// <param name="inCompany">Whether another part of the request makes names and places in this one worth protecting, see <see cref="PrivacyPolicy.HasCompany"/>.</param>
+    public static async ValueTask<MaskedText> MaskJsonAsync(
+        string json, Func<string, ValueTask<ScanResult>> scan, PrivacyPolicy policy, Location location, MaskVault vault,
+        MaskOrigin origin = MaskOrigin.Conversation, bool inCompany = false)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(scan);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(vault);
+        if (location == Location.Device)
+        {
+            return new MaskedText(json, 0, false);
+        }
+
+        // Which texts are asked for does not depend on what is found in them: a first walk collects them.
+        var scans = new Dictionary<string, ScanResult>(StringComparer.Ordinal);
+        _ = Walk(json, text => scans[text] = ScanResult.Empty, policy, location, new MaskVault(vault.Nonce), origin, inCompany);
+        foreach (string text in scans.Keys.ToArray())
+        {
+            scans[text] = await scan(text).ConfigureAwait(false);
+        }
+
+        return Walk(json, text => scans.GetValueOrDefault(text, ScanResult.Incomplete), policy, location, vault, origin, inCompany);
+    }
+
+    private static MaskedText Walk(
+        string json, Func<string, ScanResult> scan, PrivacyPolicy policy, Location location, MaskVault vault, MaskOrigin origin, bool inCompany) =>
+        new JsonMasking(json, scan, policy, location, vault, origin, inCompany).Run() ?? Mask(json, scan(json), policy, location, vault, origin, inCompany);
 
     /// <summary>The findings to replace, in order and without overlap; the conversation's own nonce is replaced too, so that nothing in the text passes for a token.</summary>
     internal static List<Finding> Choose(string text, ScanResult scan, PrivacyPolicy policy, Location location, MaskVault vault, bool inCompany, ref bool stay)

@@ -75,6 +75,43 @@ public partial class ToolResultTests
         (cloud.Reason, cloud.Detail).ShouldBe((IneligibleReasons.NotTransferable, nameof(HostedFileContent)));
     }
 
+    // A model that finds names finds them in JSON, too.
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Json_WithARecogniser_IsMaskedByWhatItFinds(bool streaming)
+    {
+        var options = new PrivacyScannerOptions();
+        options.Recognizers.Add(new Badges());
+        using var gate = Egress.Wrap(new("cloud", _cloud, TargetProfile.Cloud()), () => new(), new PrivacyScanner(options));
+        ChatMessage[] messages =
+        [
+            new(ChatRole.User, $"Look up badge-77 of {Mail}."),
+            new(ChatRole.Assistant, [new FunctionCallContent("1", "look_up", new Dictionary<string, object?> { ["of"] = "badge-77" })]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", """{"who":"badge-78","n":3,"mail":"maria.lindqvist@contoso.com"}""")]),
+        ];
+        _cloud.Stream = (sent, _, _) => ScriptedChatClient.Words(
+            Token.Match((string)sent[^1].Contents.OfType<FunctionResultContent>().Single().Result!).Value);
+
+        (await gate.AskAsync(streaming, messages)).Text.ShouldBe("badge-78");
+
+        var sent = _cloud.Requests.Single().Messages;
+        ((string)sent[^2].Contents.OfType<FunctionCallContent>().Single().Arguments!["of"]!).ShouldStartWith("[[");
+        var result = JsonDocument.Parse((string)sent[^1].Contents.OfType<FunctionResultContent>().Single().Result!).RootElement;
+        result.GetProperty("who").GetString()!.ShouldStartWith("[[");
+        result.GetProperty("mail").GetString()!.ShouldStartWith("[[");
+        result.GetProperty("n").GetInt32().ShouldBe(3);
+    }
+
+    private sealed class Badges : IEntityRecognizer
+    {
+        public string Name => "badges";
+
+        public async ValueTask<IReadOnlyList<Finding>> RecognizeAsync(ReadOnlyMemory<char> text, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            return [.. Regex.Matches(text.ToString(), @"badge-\d\d").Select(m => new Finding("EMPLOYEE_ID", null, m.Index, m.Length, 0.9, false))];
+        }
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Bytes_ThatAreText_LeaveAsTheyAre(bool streaming)
     {
