@@ -44,7 +44,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var given = messages;
-        Func<IList<AIContent>, ValueTask<IList<AIContent>>>? masking = null;
+        Func<IList<AIContent>, ValueTask<List<AIContent>>>? masking = null;
         if (options?.Tools is { Count: > 0 })
         {
             var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
@@ -71,7 +71,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
 
     public void Dispose() => target.Client.Dispose();
 
-    private async ValueTask<(ChatOptions Options, Func<IList<AIContent>, ValueTask<IList<AIContent>>>? Masking)> PrepareAsync(
+    private async ValueTask<(ChatOptions Options, Func<IList<AIContent>, ValueTask<List<AIContent>>>? Masking)> PrepareAsync(
         IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
         var policy = parts.Policy().For(options.ReadString(HybridKeys.Tenant));
@@ -111,7 +111,7 @@ internal sealed class DeviceGate(Target target, GateParts parts) : IChatClient
             parts.Conversations.Weigh(options, policy.Vaults);
             return (options, async contents =>
             {
-                IList<AIContent> masked = new List<AIContent>(contents.Count);
+                var masked = new List<AIContent>(contents.Count);
                 foreach (var content in contents)
                 {
                     masked.Add(await MaskedAsync(content, options, policy, masking, cancellationToken).ConfigureAwait(false));
