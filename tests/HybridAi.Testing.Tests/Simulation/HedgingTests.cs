@@ -7,12 +7,12 @@ public sealed class HedgingTests
 {
     private const string Hard = "Prove step by step that there are infinitely many primes, derive the theorem and explain why the algorithm is optimal.";
 
-    private static readonly HybridPolicy _policy = new() { Mode = InferenceMode.PreferCloud, Hedging = new() { Enabled = true } };
+    private static readonly HybridPolicy _policy = new() { Mode = InferenceMode.PreferCloud, Hedging = new() { Enabled = true, MinObservations = 5, MaxShare = 0.2 } };
 
     private readonly Storm _storm = new();
 
-    // 20 answers after 200 ms each: their 95th percentile is what a target is waited for, and one hedge is earned.
-    private async Task<Storm> LearnedAsync(bool streaming, HybridPolicy? policy = null, int answers = 20)
+    // Five answers after 200 ms each: their 95th percentile is what a target is waited for, and one hedge is earned.
+    private async Task<Storm> LearnedAsync(bool streaming, HybridPolicy? policy = null, int answers = 5)
     {
         _storm.Simulation.Policy = policy ?? _policy;
         for (var i = 0; i < answers; i++)
@@ -82,7 +82,7 @@ public sealed class HedgingTests
     [InlineData(false, "pinned")]
     public async Task SecondTarget_WhereItMayNotBe_IsNotStarted(bool streaming, string why)
     {
-        var storm = await LearnedAsync(streaming, answers: why == "few" ? 19 : 20);
+        var storm = await LearnedAsync(streaming, answers: why == "few" ? 4 : 5);
         var policy = _policy;
         storm.Simulation.Policy = why switch
         {
@@ -118,8 +118,8 @@ public sealed class HedgingTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task Share_OfSlowRequests_IsNeverPassed(bool streaming)
     {
-        var storm = await LearnedAsync(streaming, _policy with { Hedging = _policy.Hedging with { MinDelay = TimeSpan.FromMilliseconds(1), Quantile = 0.5 } });
-        for (var i = 0; i < 400; i++)
+        var storm = await LearnedAsync(streaming, _policy with { Hedging = _policy.Hedging with { MinDelay = TimeSpan.FromMilliseconds(1), Quantile = 0.5, MaxShare = 0.05 } });
+        for (var i = 0; i < 200; i++)
         {
             // More than half are as fast as ever, so that the median stays.
             storm.Cloud.Then(ScriptedAnswer.Says($"late {i}") with { FirstToken = TimeSpan.FromMilliseconds(i % 5 < 2 ? 900 : 200) });
@@ -127,7 +127,7 @@ public sealed class HedgingTests
         }
 
         var hedged = storm.Simulation.Requests.Count(r => r.Outcome!.Hedge is not null);
-        hedged.ShouldBeInRange(18, 21); // 5 % of 420
+        hedged.ShouldBeInRange(8, 10); // 5 % of 205
     }
 
     [Theory, InlineData(true), InlineData(false)]
