@@ -9,7 +9,7 @@ namespace HybridAi.Privacy.Detection;
 /// </summary>
 internal ref struct ContextWindow
 {
-    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, LongestValue = 80, Ahead = 80, Capacity = 512, Mask = Capacity - 1, CuesKept = 512, CueMask = CuesKept - 1;
+    private const int Before = 14, Behind = 7, CharsBefore = 110, CharsBehind = 60, LongestValue = 80, Ahead = 40, Capacity = 256, Mask = Capacity - 1, CuesKept = 256, CueMask = CuesKept - 1;
     private const int Never = int.MinValue;
     private const byte Far = byte.MaxValue;
     private readonly ReadOnlySpan<char> _text;
@@ -22,7 +22,7 @@ internal ref struct ContextWindow
     /// <summary>Where the last cue of each group ended, as far as was read.</summary>
     private readonly Span<int> _heardAt;
     private ColumnHeads _columns;
-    private int _first, _count, _saidCount, _openCount, _stop, _heard, _read = -1, _for = -1, _forEnd, _quietFrom = -1, _quietTo = -1;
+    private int _first, _count, _saidCount, _openCount, _stop, _heard, _read = -1, _for = -1, _forEnd, _heardLast = -1, _quietFrom = -1, _quietTo = -1;
     private bool _any = true, _looked = true;
 
     /// <summary>Characters looked at so far.</summary>
@@ -123,13 +123,9 @@ internal ref struct ContextWindow
         int from = Math.Max(0, start - CharsBefore - LongestValue);
         int to = Math.Min(_text.Length, start + LongestValue + CharsBehind);
         Begin(from, _read < to ? Math.Min(_text.Length, to + Ahead) : to);
-        if (_saidCount > 0)
+        if (_heardLast > from)
         {
-            int last = _said[(_saidCount - 1) & CueMask].Last;
-            if (last >= _count - Capacity && _words[last & Mask].End > from)
-            {
-                return false;
-            }
+            return false;
         }
 
         (_quietFrom, _quietTo) = (start, _read == _text.Length ? _read : _read - LongestValue - CharsBehind);
@@ -333,7 +329,7 @@ internal ref struct ContextWindow
         if (_cues.Groups(slot).Length > 0)
         {
             _said[_saidCount++ & CueMask] = new Cue { First = first, Last = _count, Slot = slot };
-            int end = _words[_count & Mask].End;
+            int end = _heardLast = _words[_count & Mask].End;
             foreach (ushort group in _cues.Groups(slot))
             {
                 _heardAt[group] = end;

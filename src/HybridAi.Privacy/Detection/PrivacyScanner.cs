@@ -56,12 +56,11 @@ public sealed class PrivacyScanner
         var found = new FindingBuffer(MaxFindings);
         try
         {
-            Span<byte> near = stackalloc byte[DigitScan.ScratchSize];
             Span<double> scores = stackalloc double[StatementTally.Size];
             scores.Clear();
             var statements = new StatementTally(scores);
-            One(text, minScore, near, statements, ref found);
-            Hidden(text, minScore, near, statements, ref found);
+            One(text, minScore, statements, ref found);
+            Hidden(text, minScore, statements, ref found);
             bool complete = !found.Overflowed && _recognizers.Length == 0;
             StatementFinding[] said = statements.Result(minScore);
             if (found.Count > 0)
@@ -89,20 +88,22 @@ public sealed class PrivacyScanner
     internal long CountWork(ReadOnlySpan<char> text)
     {
         var found = new FindingBuffer(MaxFindings);
-        Span<byte> near = stackalloc byte[DigitScan.ScratchSize];
         Span<double> scores = stackalloc double[StatementTally.Size];
         scores.Clear();
         var statements = new StatementTally(scores);
-        One(text, 0, near, statements, ref found);
-        Hidden(text, 0, near, statements, ref found);
+        One(text, 0, statements, ref found);
+        Hidden(text, 0, statements, ref found);
         found.Dispose();
         return found.Work;
     }
 
     /// <summary>On its own: the pass has large buffers on the stack, and where a method has them they are cleared at every call.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Anchored(ReadOnlySpan<char> text, double min, Span<byte> near, int from, ref FindingBuffer found) =>
+    private static void Anchored(ReadOnlySpan<char> text, double min, int from, ref FindingBuffer found)
+    {
+        Span<byte> near = stackalloc byte[DigitScan.ScratchSize];
         new DigitScan(text, min, near).Run(from, ref found);
+    }
 
     private static bool HasWord(ReadOnlySpan<char> text)
     {
@@ -118,12 +119,12 @@ public sealed class PrivacyScanner
     }
 
     /// <summary>The same detectors over what the text says once disguises are taken off and encodings undone, one level deep.</summary>
-    private void Hidden(ReadOnlySpan<char> text, double minScore, Span<byte> near, StatementTally statements, ref FindingBuffer found)
+    private void Hidden(ReadOnlySpan<char> text, double minScore, StatementTally statements, ref FindingBuffer found)
     {
         if (Normalizer.TryNormalize(text, out Normalizer normal))
         {
             var inner = new FindingBuffer(MaxFindings);
-            One(normal.Result, minScore, near, statements, ref inner);
+            One(normal.Result, minScore, statements, ref inner);
             foreach (ref readonly Finding finding in inner.Items)
             {
                 found.Add(normal.Map(finding));
@@ -141,7 +142,7 @@ public sealed class PrivacyScanner
             int before = Math.Min(start, CharsBefore);
             string said = string.Concat(text.Slice(start - before, before), decoded);
             var inner = new FindingBuffer(MaxFindings);
-            One(said, Math.Max(minScore, PrivacyPolicy.BelievedScore), near, statements, ref inner, before);
+            One(said, Math.Max(minScore, PrivacyPolicy.BelievedScore), statements, ref inner, before);
             foreach (ref readonly Finding finding in inner.Items)
             {
                 if (finding.Start < before)
@@ -162,13 +163,13 @@ public sealed class PrivacyScanner
     }
 
     /// <summary>All built-in and configured detectors over one text. What stands before <paramref name="from"/> is context only.</summary>
-    private void One(ReadOnlySpan<char> text, double minScore, Span<byte> near, StatementTally statements, ref FindingBuffer found, int from = 0)
+    private void One(ReadOnlySpan<char> text, double minScore, StatementTally statements, ref FindingBuffer found, int from = 0)
     {
         // Candidates below the wanted score are kept out early, but for the thresholds of single types.
         double min = Math.Min(minScore, _options.LowestThreshold);
         if (DigitScan.HasAnchor(text[from..]))
         {
-            Anchored(text, min, near, from, ref found);
+            Anchored(text, min, from, ref found);
         }
 
         SecretDetector.Find(text, min, ref found, from);
@@ -178,7 +179,7 @@ public sealed class PrivacyScanner
         }
         else if (_options.Names is not null || _options.Statements)
         {
-            SentenceScan.Find(text, _options.Names, statements, _options.Statements, min, near, ref found);
+            SentenceScan.Find(text, _options.Names, statements, _options.Statements, min, ref found);
         }
 
         _options.Custom?.Find(text, min, ref found);

@@ -9,7 +9,7 @@ namespace HybridAi.Privacy.Detectors;
 /// <summary>The word pass: cuts the text into sentences, looks every word up among the cues, and asks for names, addresses and statements where there is reason to.</summary>
 internal static class SentenceScan
 {
-    public static void Find(ReadOnlySpan<char> text, Gazetteer? names, StatementTally statements, bool wantStatements, double min, Span<byte> near, ref FindingBuffer found)
+    public static void Find(ReadOnlySpan<char> text, Gazetteer? names, StatementTally statements, bool wantStatements, double min, ref FindingBuffer found)
     {
         if (names is not null)
         {
@@ -17,6 +17,7 @@ internal static class SentenceScan
             SpeakerNames.Find(text, names, min, ref found);
         }
 
+        Span<byte> near = stackalloc byte[DigitScan.ScratchSize];
         Span<WordSpan> words = stackalloc WordSpan[Sentence.MaxWords];
         Find(text, words, names, statements, wantStatements, min, near, ref found);
     }
