@@ -186,7 +186,9 @@ public class EgressGateTests
 
     private sealed class Unwilling
     {
-        public string Card => throw new TimeoutException("4111 1111 1111 1111");
+        private readonly string _card = "4111 1111 1111 1111";
+
+        public string Card => throw new TimeoutException(_card);
     }
 
     private sealed class Node

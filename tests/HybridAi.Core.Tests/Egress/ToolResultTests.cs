@@ -6,11 +6,13 @@ using Microsoft.Extensions.AI;
 namespace HybridAi.EgressTests;
 
 /// <summary>Tools that give contents instead of a text, as tools of remote servers do.</summary>
-public partial class ToolResultTests
+public sealed partial class ToolResultTests : IDisposable
 {
     private const string Mail = "maria.lindqvist@contoso.com";
 
     private readonly ScriptedChatClient _cloud = new();
+
+    public void Dispose() => _cloud.Dispose();
 
     [GeneratedRegex(@"\[\[\w{4}-[A-Z]+-\d+[a-z]?\]\]")]
     private static partial Regex Token { get; }
