@@ -66,7 +66,11 @@ public sealed class RouteReplay
         var labels = RouteFactsReader.Labels(facts, request.Policy, request.Policy.IsReleased(options));
         try
         {
-            return new(_router.Replay(request, labels).Decision with { Id = record.Decision.Id, At = record.Decision.At }, null);
+            var decision = _router.Replay(request, labels).Decision;
+
+            // What judges a model's drafts is a fact about the model: the record tells it of the target it went to.
+            var judged = decision.MayEscalate && decision.Target == record.Decision.Target;
+            return new(decision with { Id = record.Decision.Id, At = record.Decision.At, DraftHeads = judged ? record.Decision.DraftHeads : null }, null);
         }
         catch (NoEligibleTargetException e)
         {

@@ -62,6 +62,35 @@ public class DraftHeadsTests
         Asked(local).ShouldBeFalse("confidence is computed only where it can change something");
     }
 
+    [Theory]
+    [InlineData("model-a", true), InlineData("model-a", false), InlineData("model-b", true)]
+    public async Task Draft_JudgedOrNot_IsReplayedAsItWasDecided(string model, bool streaming)
+    {
+        var recorder = new Recorder();
+        var parts = new HybridChatClientParts { DraftHeads = [Heads], Recorder = recorder };
+        using var client = Ask.Hybrid(Local(model, i => Sure with { Tokens = i }), ScriptedChatClient.Says("from the cloud"), parts: parts);
+        await client.AskAsync(streaming, Ask.Easy);
+        await client.AskAsync(streaming, Ask.Hard);
+
+        foreach (var (record, setting) in recorder.Records)
+        {
+            var again = new RouteReplay(setting).Decide(record);
+
+            RouteJson.Write(again.Decision!).ShouldBe(RouteJson.Write(record.Decision));
+            var forced = new RouteReplay(setting with { Policy = setting.Policy with { Mode = InferenceMode.OnlyCloud } }).Decide(record);
+            forced.Decision!.DraftHeads.ShouldBeNull("there is no draft");
+        }
+
+        recorder.Records.Select(r => r.Record.Decision.DraftHeads is null).ShouldBe([false, true]);
+    }
+
+    private sealed class Recorder : IRouteRecorder
+    {
+        public List<(RouteRecord Record, RouteSetting Setting)> Records { get; } = [];
+
+        public void Record(RouteRecord record, RouteSetting setting) => Records.Add((record, setting));
+    }
+
     [Fact]
     public async Task Confidence_IsAskedForOnlyWhereSomebodyCouldTakeOver()
     {
