@@ -264,21 +264,6 @@ internal sealed class RequestMasking(Labeller labeller, HybridPolicy policy, Loc
 
     private static bool IsSystem(ChatMessage message) => message.Role == ChatRole.System || message.Role.Value == "developer";
 
-    private static bool IsJson(string text)
-    {
-        if (text.AsSpan().TrimStart() is not ['{' or '[' or '"', ..])
-        {
-            return false;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    // A number or a word alone is masked as the text it is.
+    private static bool IsJson(string text) => text.AsSpan().TrimStart() is ['{' or '[' or '"', ..] && JsonRepair.IsJson(text);
 }

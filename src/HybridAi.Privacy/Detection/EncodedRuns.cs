@@ -11,7 +11,6 @@ internal static class EncodedRuns
     /// <summary>Every run of four characters that stand for three digits begins with M, N or O; a run for other text is hardly without a digit.</summary>
     private static readonly SearchValues<char> s_anchors = SearchValues.Create("0123456789MNO");
     private static readonly SearchValues<char> s_alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=");
-    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>Next run from <paramref name="at"/> on whose bytes are text; moves behind it. Begin at 0, or behind a run.</summary>
     /// <remarks>
@@ -72,7 +71,7 @@ internal static class EncodedRuns
         byte[] bytes = ArrayPool<byte>.Shared.Rent((run.Length * 3 / 4) + 4);
         try
         {
-            int n = run.Length % 2 == 0 && !run.ContainsAnyExcept(s_hex) ? Hex(run, bytes) : 0;
+            int n = run.Length % 2 == 0 && !run.ContainsAnyExcept(CharSets.Hex) ? Hex(run, bytes) : 0;
             n = IsText(bytes.AsSpan(0, n)) ? n : Encodings.Base64(run, bytes);
             if (!IsText(bytes.AsSpan(0, n)))
             {

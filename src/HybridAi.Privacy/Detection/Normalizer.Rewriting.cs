@@ -68,7 +68,7 @@ internal ref partial struct Normalizer
             return 0;
         }
 
-        int from = Math.Max(0, i - WordReach), next = text[from..].IndexOfAny(s_latin);
+        int from = Math.Max(0, i - WordReach), next = text[from..].IndexOfAny(CharSets.Alphanumerics);
         if (next < 0 || from + next >= i + WordReach)
         {
             // Far off: none of the letters up to there has one beside it.

@@ -18,7 +18,6 @@ internal ref partial struct Normalizer
     private static readonly Needles s_dots = new(" dot ", " DOT ", " Dot ");
     private const string Cyrillic = "аaеeоoрpсcуyхxіiјjѕsԁdһhАAВBЕEКKМMНHОOРPСCТTХXІIЅSЈJ", Greek = "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvιiκkαaρpτt";
     private const int WordReach = 24, Close = 8;
-    private static readonly SearchValues<char> s_latin = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private readonly ReadOnlySpan<char> _text;
     private char[] _chars;
     private Mark[] _marks;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using HybridAi.Privacy.Detection;
 using HybridAi.Privacy.Detectors.Identifiers;
@@ -13,7 +12,6 @@ internal static class CryptoDetector
 
     private const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", Bech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private static readonly int s_group = ContextCues.Table.Id("CRYPTO");
-    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     public static void Find(ReadOnlySpan<char> text, int start, int end, double min, ref ContextWindow context, ref FindingBuffer found)
     {
@@ -27,7 +25,7 @@ internal static class CryptoDetector
         {
             found.Add("CRYPTO", "bitcoin", start, value.Length, 1, validated: true);
         }
-        else if (value.Length == 42 && value.StartsWith("0x", StringComparison.Ordinal) && !value[2..].ContainsAnyExcept(s_hex))
+        else if (value.Length == 42 && value.StartsWith("0x", StringComparison.Ordinal) && !value[2..].ContainsAnyExcept(CharSets.Hex))
         {
             context.Read(start, end);
             double score = 0.4 + context.Boost(s_group);

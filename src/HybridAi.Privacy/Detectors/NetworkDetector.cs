@@ -35,7 +35,7 @@ internal static class NetworkDetector
             {
                 context.Read(start, mac);
                 // "2341.2341.2346" is an identity card as soon as a card of a network.
-                double score = (value.ContainsAnyInRange('a', 'f') || value.ContainsAnyInRange('A', 'F') || !value.Contains('.') ? 0.75 : 0.3) + context.Boost(s_mac);
+                double score = (value.ContainsAny(CharSets.HexLetters) || !value.Contains('.') ? 0.75 : 0.3) + context.Boost(s_mac);
                 found.Add("MAC_ADDRESS", null, start, mac - start, score, validated: true);
                 return score > 0.6 ? mac : 0;
             }

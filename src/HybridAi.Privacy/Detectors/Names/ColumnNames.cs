@@ -44,7 +44,7 @@ internal static class ColumnNames
                 string? type = (wanted & bit) == 0 || cell.Length is < 2 or > 60 ? null
                     : (names & bit) != 0 ? IsName(cell) ? EntityTypes.Person : null
                     : (places & bit) != 0 ? IsName(cell) ? EntityTypes.Location : null
-                    : (addresses & bit) != 0 ? cell.ContainsAnyInRange('0', '9') && HasLetter(cell) ? EntityTypes.Location : null
+                    : (addresses & bit) != 0 ? cell.ContainsAny(CharSets.Digits) && HasLetter(cell) ? EntityTypes.Location : null
                     : Other(text, heads, column, cell);
                 if (type is not null && min <= Score)
                 {

@@ -301,7 +301,7 @@ internal static partial class NameFinder
     {
         for (int i = start; i < end; i++)
         {
-            if (s.Words[i].AllCaps && s.Words[i].Length == 16 && !s[i].ContainsAnyExceptInRange('A', 'Z') && NationalChecks.ItFiscalCode(s[i]))
+            if (s.Words[i].AllCaps && s.Words[i].Length == 16 && !s[i].ContainsAnyExcept(CharSets.Upper) && NationalChecks.ItFiscalCode(s[i]))
             {
                 // Where two persons have the same code its digits are written as letters, all of them at worst.
                 Add(s, i, i + 1, "IT_FISCAL_CODE", null, 0.9, min, ref found);

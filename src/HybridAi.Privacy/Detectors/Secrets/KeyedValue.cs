@@ -9,7 +9,6 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 internal static class KeyedValue
 {
     private const int LongestValue = 300, Shortest = 4;
-    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
 
     /// <summary>A value with a digit at <paramref name="anchor"/>. Returns the end of the value when its key has been asked, 0 when it is none; <paramref name="runEnd"/> is where the next question is worth asking.</summary>
     public static int Before(ReadOnlySpan<char> text, int floor, int anchor, double min, ref KeyTrail trail, ref FindingBuffer found, out int runEnd)
@@ -86,7 +85,7 @@ internal static class KeyedValue
         }
 
         int end = start < text.Length && IsValue(text[start]) ? End(text, start) : start;
-        if (end - start < 3 || text[start..end].ContainsAny(s_digits))
+        if (end - start < 3 || text[start..end].ContainsAny(CharSets.Digits))
         {
             return 0;
         }
@@ -182,7 +181,7 @@ internal static class KeyedValue
 
     private static bool Judge(ReadOnlySpan<char> text, int start, int end, double min, ref KeyTrail trail, ref FindingBuffer found)
     {
-        bool plain = !text[start..end].ContainsAnyExcept(s_digits);
+        bool plain = !text[start..end].ContainsAnyExcept(CharSets.Digits);
         if (end - start > LongestValue || (plain && !IsTied(text, start)) || text[..start].EndsWith("[[", StringComparison.Ordinal)
             || text[Math.Max(0, start - 24)..start].Contains("arn:", StringComparison.Ordinal))
         {
@@ -235,7 +234,7 @@ internal static class KeyedValue
 
             char c = text[end];
             bool inner = quote != '\0' ? c is > ' ' and < '\u007f' && c is not ('"' or '<' or '>')
-                : c == '&' || (c == ':' && end + 1 < limit && char.IsAsciiLetterOrDigit(text[end + 1]) && text[start..end].ContainsAny(s_digits))
+                : c == '&' || (c == ':' && end + 1 < limit && char.IsAsciiLetterOrDigit(text[end + 1]) && text[start..end].ContainsAny(CharSets.Digits))
                 || (c is '(' or '[' && end > start && end + 1 < limit && !char.IsWhiteSpace(text[end + 1]));
             if (!inner)
             {

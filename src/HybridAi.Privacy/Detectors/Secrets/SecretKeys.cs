@@ -1,4 +1,3 @@
-using System.Buffers;
 using HybridAi.Privacy.Detection;
 
 namespace HybridAi.Privacy.Detectors.Secrets;
@@ -34,7 +33,6 @@ internal static partial class SecretKeys
 
     private static readonly KeywordGate s_gate = new([.. s_words.Select(k => k.Word)]);
     private static readonly int[] s_lengths = [.. s_words.Select(k => k.Word.Length)];
-    private static readonly SearchValues<char> s_letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     private static readonly WordSet s_tails = new(Words("NO_VALUE"));
 
     /// <summary>A fresh trail over a text.</summary>
@@ -178,7 +176,7 @@ internal static partial class SecretKeys
         }
 
         // The verb is commoner than the password: "pass the value to …". Only a sign or one blank ties it.
-        if ((word is "pass" && before[window.KeyEnd(end)..].ContainsAny(s_letters)) || (end < before.Length && before[end] == '@'))
+        if ((word is "pass" && before[window.KeyEnd(end)..].ContainsAny(CharSets.Letters)) || (end < before.Length && before[end] == '@'))
         {
             return default;
         }

@@ -7,7 +7,7 @@ namespace HybridAi.Privacy.Detectors.Secrets;
 internal static class ShapedTokens
 {
     private static readonly SearchValues<char> s_numbers = SearchValues.Create("0123456789/"), s_hex = SearchValues.Create("0123456789abcdef"), s_word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"),
-        s_bare = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"), s_azure = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~");
+        s_azure = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.~");
 
     /// <summary>Whether one of the signs stands where it must; asked where 36 characters of a token follow at least.</summary>
     public static bool MayBegin(ReadOnlySpan<char> text, int at) =>
@@ -37,7 +37,7 @@ internal static class ShapedTokens
         {
             (kind, length) = ("maxmind", 40);
         }
-        else if (rest.Length >= 40 && rest[36..40] is "NRAL" && !rest[..36].ContainsAnyExcept(s_bare))
+        else if (rest.Length >= 40 && rest[36..40] is "NRAL" && !rest[..36].ContainsAnyExcept(CharSets.Alphanumerics))
         {
             (kind, length) = ("newrelic-license", 40);
         }
