@@ -8,7 +8,7 @@ namespace HybridAi;
 /// Middleware such as function invocation, caching and logging belongs around this client, not inside a target. Answers carry a
 /// <see cref="RouteDecision"/> and a <see cref="RouteOutcome"/>, see <see cref="RouteExtensions"/>.
 /// </remarks>
-public sealed class HybridChatClient : IChatClient, ITargetHealth
+public sealed class HybridChatClient : IChatClient, ITargetHealth, IOutcomeFeedback
 {
     private static readonly ChatClientMetadata _metadata = new("hybridai");
     private readonly TargetState[] _targets;
@@ -28,6 +28,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
     private readonly HedgeBook _hedges = new();
     private readonly Labeller _labeller;
     private readonly RecordKeeper? _records;
+    private readonly OutcomeLearner _learner;
 
     /// <summary>Creates the client.</summary>
     /// <param name="targets">At least one target; names are unique. The order breaks ties between equals.</param>
@@ -60,6 +61,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         _owned = parts.OwnsTargets ? given : [];
         _judges = new([new NoAnswerJudge(), new ToolCallJudge(), new JsonJudge(), .. parts.Judges], parts.DraftHeads);
         _conversations = parts.Conversations ?? new(parts.NextNonce, _time);
+        _learner = parts.Learner ?? new(_time);
         _shadows = new(_judges, _observer, _time);
         _consent = parts.Consent;
         var labeller = _labeller = new Labeller(parts.Scanner);
@@ -79,7 +81,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
         }
 
         _router = new(_targets, strategies, new ClassifierScorer(PromptClassifier.Default), labeller, _conversations, _owners, _budgets, parts.Device,
-            new HiddenStateTier(parts.ProbeHeads, _time));
+            new HiddenStateTier(parts.ProbeHeads, _time), _learner);
     }
 
     /// <inheritdoc/>
@@ -143,6 +145,19 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
 
     /// <inheritdoc/>
     public IReadOnlyList<TargetHealth> GetHealth() => Array.ConvertAll(_targets, static t => t.Health());
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The id is empty, as in a preview.</exception>
+    public ValueTask<ReportResult> ReportOutcomeAsync(string decisionId, AnswerVerdict verdict, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(decisionId);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return new(_learner.Report(decisionId, verdict.Mark, _policy(), _observer is { IsEnabled: true } ? _observer : null));
+    }
+
+    /// <inheritdoc/>
+    public LearningState GetLearning() => _learner.State(_policy());
 
     /// <inheritdoc/>
     /// <remarks>Returns this client, its metadata and its profile (<see cref="GetProfile"/>). Never a target: what is behind the gate stays behind it.</remarks>
@@ -322,7 +337,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));
             observer?.Decided(decided.Decision);
-            return new(request, decided, _conversations, _budgets, observer, _audit, _records, _hedges, span, _time, started, cancellationToken);
+            return new(request, decided, _conversations, _budgets, observer, _audit, _records, _hedges, _learner, span, _time, started, cancellationToken);
         }
         catch (Exception e)
         {

@@ -18,6 +18,9 @@ public sealed class HybridChatClientParts
     /// <summary>What is remembered of conversations. Default a store of this client's own.</summary>
     public ConversationStore? Conversations { get; init; }
 
+    /// <summary>What is learned from outcomes, where <see cref="HybridPolicy.Learning"/> is on. Default a learner of this client's own.</summary>
+    public OutcomeLearner? Learner { get; init; }
+
     /// <summary>Who is asked where policy asks for consent. Default nobody: then it stays on the device.</summary>
     public IConsentProvider? Consent { get; init; }
 

@@ -108,6 +108,12 @@ public sealed class HybridChatClientBuilder
             : UsePolicy(p => CalibrationFile.Use(calibration, p));
     }
 
+    /// <summary>Learns from how answers of the device were received: report them with <see cref="IOutcomeFeedback"/>. Default off.</summary>
+    /// <param name="learning">How; <see langword="null"/> for the defaults. Switched on whatever it says.</param>
+    /// <returns>The same builder.</returns>
+    public HybridChatClientBuilder UseLearning(LearningPolicy? learning = null) =>
+        UsePolicy(p => p with { Learning = (learning ?? new()) with { Enabled = true } });
+
     /// <summary>Adds heads on the hidden state of a local model (tier 1); of two for the same model the last added count.</summary>
     /// <param name="heads">The heads.</param>
     /// <returns>The same builder.</returns>

@@ -21,6 +21,7 @@ internal sealed partial class RequestRun : IDisposable
     private readonly IAuditSink? _audit;
     private readonly RecordKeeper? _records;
     private readonly HedgeBook _hedges;
+    private readonly OutcomeLearner _learner;
     private readonly Activity? _span;
     private Exception? _lastFailure;
     private Exception? _thrown;
@@ -42,6 +43,7 @@ internal sealed partial class RequestRun : IDisposable
         IAuditSink? audit,
         RecordKeeper? records,
         HedgeBook hedges,
+        OutcomeLearner learner,
         Activity? span,
         TimeProvider time,
         long started,
@@ -55,6 +57,7 @@ internal sealed partial class RequestRun : IDisposable
         _audit = audit;
         _records = records;
         _hedges = hedges;
+        _learner = learner;
         _span = span;
         _left = [.. plan.Ranked];
         _time = time;
@@ -214,6 +217,8 @@ internal sealed partial class RequestRun : IDisposable
         {
             _conversations.Remember(Request, belongs ? meter.Target.Name : null);
         }
+
+        _learner.Committed(this);
     }
 
     public void Succeeded(AttemptMeter meter) => Add(meter, AttemptResult.Committed, meter.Ended);
@@ -355,6 +360,7 @@ internal sealed partial class RequestRun : IDisposable
             _records?.Keep(Plan, Request, outcome);
         }
 
+        _learner.Completed(this, _conversations, _observer);
         _reserved?.Settle(default);
         Legacy.Settle();
         _linked.Dispose();

@@ -42,6 +42,31 @@ public sealed class ConversationStore
         conversation.Forced = request.ForcedForConversation;
     }
 
+    /// <summary>
+    /// Takes what is remembered of the last answer that this request follows, and whether it asks for that answer again: the same question, or the same history
+    /// without the answer. Without a conversation key a first question is only the same one if the same named user asks it.
+    /// </summary>
+    internal (LastAnswer? Answer, bool Again) TakeLast(RequestSnapshot request, ulong question, ulong user)
+    {
+        if (_conversations.TryGet(ConversationKey.Of(request), out var same) && same.LastAnswer is { } last && last.User == user
+            && (request.ConversationKey is not null || user != 0 || ConversationKey.Continued(request) is not null))
+        {
+            return same.Take() is { } taken ? (taken, taken.Question == question) : default;
+        }
+
+        return ConversationKey.Continued(request) is { } key && _conversations.TryGet(key, out var before) && before.Take() is { } followed
+            ? (followed, followed.Question == question) : default;
+    }
+
+    /// <summary>Remembers the answer to a request, in a conversation that is known already.</summary>
+    internal void NoteLast(RequestSnapshot request, LastAnswer answer)
+    {
+        if (_conversations.TryGet(ConversationKey.Of(request), out var conversation))
+        {
+            conversation.LastAnswer = answer;
+        }
+    }
+
     /// <summary>The conversation's vault; one for this request alone when it names none.</summary>
     internal MaskVault Vault(ChatOptions? options, VaultLimits limits) =>
         ConversationKey.Named(options) is { } name ? Vaults.Take(name, limits) : Vaults.New(limits);
@@ -157,6 +182,7 @@ public sealed class ConversationStore
     {
         private volatile string? _target;
         private volatile string? _forced;
+        private LastAnswer? _lastAnswer;
 
         public string? Target
         {
@@ -169,5 +195,13 @@ public sealed class ConversationStore
             get => _forced;
             set => _forced = value;
         }
+
+        public LastAnswer? LastAnswer
+        {
+            get => Volatile.Read(ref _lastAnswer);
+            set => Volatile.Write(ref _lastAnswer, value);
+        }
+
+        public LastAnswer? Take() => Interlocked.Exchange(ref _lastAnswer, null);
     }
 }

@@ -35,6 +35,10 @@ public sealed record RouteDecision
     [JsonPropertyName("score")]
     public double? Score { get; init; }
 
+    /// <summary>The score before outcomes that were reported moved it; <see langword="null"/> where they did not.</summary>
+    [JsonPropertyName("judged")]
+    public double? JudgedScore { get; init; }
+
     /// <summary>What the score consists of; <see langword="null"/> when nothing was scored.</summary>
     [JsonPropertyName("parts")]
     public ScoreContributions? Contributions { get; init; }

@@ -16,6 +16,14 @@ public sealed record RouteFacts
     [JsonPropertyName("lexical")]
     public double LexicalScore { get; init; }
 
+    /// <summary>By how much outcomes that were reported moved the score, in log-odds; 0 where learning is off or had nothing to say.</summary>
+    [JsonPropertyName("learned")]
+    public double Learned { get; init; }
+
+    /// <summary>The score in full precision before they moved it; <see langword="null"/> where they did not.</summary>
+    [JsonPropertyName("judged")]
+    public double? JudgedScore { get; init; }
+
     /// <summary>What the request asked of a target.</summary>
     [JsonPropertyName("needs")]
     public TargetCapabilities Needs { get; init; }

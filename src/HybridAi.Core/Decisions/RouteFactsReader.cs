@@ -16,6 +16,8 @@ internal static class RouteFactsReader
         {
             Score = plan.Score,
             LexicalScore = plan.LexicalScore,
+            Learned = plan.Learned,
+            JudgedScore = plan.Learned == 0 ? null : plan.Judged,
             Needs = HybridAi.Needs.Of(request, plan.Decision.Signals),
             MaxOutputTokens = request.Options?.MaxOutputTokens,
             Forced = request.ForcedTarget,

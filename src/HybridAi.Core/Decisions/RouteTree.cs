@@ -43,7 +43,7 @@ public sealed record RouteTree(string Text, IReadOnlyList<RouteTree> Children)
             $"signals: {string.Join(", ", facts)}",
             Node(
                 F($"difficulty {score:0.000} by tier {decision.Tier}"),
-                decision.Contributions is not { } c ? [] : [Node(F($"log-odds: {c.Base:+0.00;-0.00} before, {c.Words:+0.00;-0.00} words, {c.Structure:+0.00;-0.00} structure{(c.Model == 0 ? "" : F($", {c.Model:+0.00;-0.00} local model"))}"))]));
+                decision.Contributions is not { } c ? [] : [Node(F($"log-odds: {c.Base:+0.00;-0.00} before, {c.Words:+0.00;-0.00} words, {c.Structure:+0.00;-0.00} structure{(c.Model == 0 ? "" : F($", {c.Model:+0.00;-0.00} local model"))}{(c.Learned == 0 ? "" : F($", {c.Learned:+0.00;-0.00} learned from outcomes"))}"))]));
     }
 
     private static RouteTree Privacy(RouteDecision decision) => Node(

@@ -13,12 +13,19 @@ public sealed record ScoreContributions(
     [property: JsonPropertyName("structure")] double Structure,
     [property: JsonPropertyName("model")] double Model)
 {
-    internal static ScoreContributions Of(in PromptAssessment assessed, double score)
+    /// <summary>What outcomes that were reported add; 0 unless <see cref="LearningPolicy"/> is on and has learned something about such scores.</summary>
+    [JsonPropertyName("learned")]
+    public double Learned { get; init; }
+
+    internal static ScoreContributions Of(in PromptAssessment assessed, double score, double learned)
     {
         var lexical = LogOdds(assessed.Probability);
         return new(
             Math.Round(assessed.Base, 2), Math.Round(assessed.Words, 2), Math.Round(lexical - assessed.Base - assessed.Words, 2),
-            Math.Round(LogOdds(score) - lexical, 2));
+            Math.Round(LogOdds(score) - lexical, 2))
+        {
+            Learned = Math.Round(learned, 2),
+        };
     }
 
     private static double LogOdds(double probability)

@@ -25,4 +25,10 @@ public interface IRouteObserver
     void Shadowed(ShadowOutcome outcome)
     {
     }
+
+    /// <summary>What was learned from outcomes moves the scores of a kind of task notably more or less than before. Does nothing by default.</summary>
+    /// <param name="change">What changed.</param>
+    void Learned(LearningChange change)
+    {
+    }
 }

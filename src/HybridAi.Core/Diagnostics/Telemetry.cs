@@ -18,6 +18,8 @@ internal static class Telemetry
     private static readonly Counter<long> _blocks = _meter.CreateCounter<long>(Names.PrivacyBlocks, "{request}", "Requests refused by privacy.");
     private static readonly Counter<long> _shadows = _meter.CreateCounter<long>(Names.Shadows, "{shadow}", "Shadows by target and result.");
     private static readonly Counter<long> _hedges = _meter.CreateCounter<long>(Names.Hedges, "{hedge}", "Second targets started, by target and result.");
+    private static readonly Counter<long> _outcomes = _meter.CreateCounter<long>(Names.LearningOutcomes, "{outcome}", "Outcomes that were learned from, by source.");
+    private static readonly Counter<long> _learned = _meter.CreateCounter<long>(Names.LearningChanges, "{change}", "Notable changes of what was learned, by kind of task.");
     private static readonly UpDownCounter<int> _active = _meter.CreateUpDownCounter<int>(Names.ActiveAttempts, "{attempt}", "Attempts under way, by target.");
     private static readonly UpDownCounter<int> _queued = _meter.CreateUpDownCounter<int>(Names.QueuedAttempts, "{attempt}", "Attempts waiting for a target's limits.");
     private static readonly Histogram<double> _perToken = _meter.CreateHistogram<double>(Names.TimePerToken, "s", "Time for each output token behind the first.");
@@ -154,6 +156,11 @@ internal static class Telemetry
     public static void Shadowed(string target, string result) => _shadows.Add(1, new(Names.Target, target), new(Names.Result, result));
 
     public static void Hedged(string target, string result) => _hedges.Add(1, new(Names.Target, target), new(Names.Result, result));
+
+    public static void Heard(string source) => _outcomes.Add(1, new KeyValuePair<string, object?>(Names.LearnedFrom, source));
+
+    public static void Learned(LearningChange change) => _learned.Add(
+        1, new(Names.Task, change.Task.ToString()), new(Names.LearnedDirection, change.Shift > change.Before ? "tighter" : "looser"));
 
     public static void Running(string target, int change)
     {

@@ -13,6 +13,8 @@ internal static class TelemetryNames
     public const string Failovers = "hybridai.failovers";
     public const string Shadows = "hybridai.shadows";
     public const string Hedges = "hybridai.hedges";
+    public const string LearningOutcomes = "hybridai.learning.outcomes";
+    public const string LearningChanges = "hybridai.learning.changes";
     public const string ActiveAttempts = "hybridai.attempts.active";
     public const string QueuedAttempts = "hybridai.attempts.queued";
     public const string TimePerToken = "hybridai.attempts.time_per_token";
@@ -33,6 +35,9 @@ internal static class TelemetryNames
     public const string Location = "hybridai.location";
     public const string Reason = "hybridai.reason";
     public const string Treatment = "hybridai.treatment";
+    public const string LearnedFrom = "hybridai.learning.source";
+    public const string LearnedDirection = "hybridai.learning.direction";
+    public const string Task = "hybridai.task";
     public const string Mode = "hybridai.mode";
     public const string Score = "hybridai.score";
     public const string Tier = "hybridai.tier";

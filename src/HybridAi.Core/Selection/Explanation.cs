@@ -6,9 +6,10 @@ namespace HybridAi;
 internal static class Explanation
 {
     public static (string Reason, string Explanation) Of(
-        RequestSnapshot request, SelectionContext context, List<TargetState> ranked, TargetEligibility[] all, string? stays)
+        RequestSnapshot request, SelectionContext context, List<TargetState> ranked, TargetEligibility[] all, string? stays, double learned = 0)
     {
-        var score = context.Score.ToString("0.00", CultureInfo.InvariantCulture);
+        var score = context.Score.ToString("0.00", CultureInfo.InvariantCulture)
+            + (learned == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" (outcomes moved it by {learned:+0.00;-0.00} log-odds)"));
         var threshold = request.Policy.Threshold.ToString("0.00", CultureInfo.InvariantCulture);
         if (request.ForcedTarget is not null)
         {

@@ -49,6 +49,9 @@ public sealed record HybridPolicy
     /// <summary>When the local model's hidden state is read for a decision, and what that may cost.</summary>
     public HiddenStatePolicy HiddenState { get; init; } = new();
 
+    /// <summary>Learning from how answers of the device were received. Default off.</summary>
+    public LearningPolicy Learning { get; init; } = new();
+
     /// <summary>Lets a target answer although it ignores some of the options. Default <see langword="false"/>.</summary>
     public bool IgnoreUnsupported { get; init; }
 

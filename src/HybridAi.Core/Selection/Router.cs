@@ -10,7 +10,8 @@ internal sealed class Router(
     ConversationOwners owners,
     BudgetBook budgets,
     IDeviceState? deviceState = null,
-    HiddenStateTier? hiddenState = null)
+    HiddenStateTier? hiddenState = null,
+    OutcomeLearner? learner = null)
 {
     /// <param name="request">The request.</param>
     /// <param name="allowProbe">Whether the local model may be read for it.</param>
@@ -79,7 +80,8 @@ internal sealed class Router(
         }
 
         var leans = Leaning.Of(request, open.Device).Reason is not null;
-        var (target, why) = hiddenState.Choose(request, open.Ranked, open.Signals, open.Score, leans);
+        var (target, why) = hiddenState.Choose(
+            request, open.Ranked, open.Signals, OutcomeLearner.Moved(open.Score, Learned(request, open.Ranked, open.Signals, open.Score)), leans);
         return target is null
             ? ValueTask.FromResult(Plan(request, open, why is null ? default : new(why)))
             : ReadAsync(request, open, target, cancellationToken);
@@ -96,7 +98,7 @@ internal sealed class Router(
     public RoutePlan Replay(RequestSnapshot request, RequestLabels labels)
     {
         var record = request.Replayed!;
-        var reading = new HiddenStateReading(record.Decision.HiddenState!, null, record.Decision.Tier == 1 ? record.Facts.Score : null);
+        var reading = new HiddenStateReading(record.Decision.HiddenState!, null, record.Decision.Tier == 1 ? record.Facts.JudgedScore ?? record.Facts.Score : null);
         return Plan(request, Open(request, labels), reading);
     }
 
@@ -132,7 +134,9 @@ internal sealed class Router(
     private RoutePlan Plan(RequestSnapshot request, in OpenPlan open, HiddenStateReading reading)
     {
         var (signals, labels, device, all, ranked) = (open.Signals, open.Labels, open.Device, open.All, open.Ranked);
-        var score = reading.Score ?? open.Score;
+        var judged = reading.Score ?? open.Score;
+        var learned = Learned(request, ranked, signals, judged);
+        var score = OutcomeLearner.Moved(judged, learned);
         var context = new SelectionContext(signals, score, request.Policy);
         if (ranked.Count > 1)
         {
@@ -145,14 +149,14 @@ internal sealed class Router(
         var replayed = request.Replayed;
         var before = replayed is null ? conversations.Find(request) : replayed.Facts.Before;
         var stays = ranked.Count > 1 && (!byRule || signals.ToolLoop) ? Stickiness.Apply(ranked, before, context, leaning) : null;
-        PinnedRequest.Apply(ranked, all, request, score, labels);
+        PinnedRequest.Apply(ranked, all, request, judged, labels);
         if (request.Policy.Budgets.Count > 0)
         {
             LeaveOrRefuse(request, ranked, all, signals.Tokens);
         }
 
         var special = stays ?? (byRule ? RouteReasons.Rule : leans ? leaning.Reason : null);
-        var (reason, explanation) = Explanation.Of(request, context, ranked, all, special);
+        var (reason, explanation) = Explanation.Of(request, context, ranked, all, special, learned);
         var chosen = ranked[0];
         var decision = new RouteDecision
         {
@@ -161,7 +165,8 @@ internal sealed class Router(
             Reason = reason,
             Explanation = explanation,
             Score = Math.Round(score, 4),
-            Contributions = replayed is null ? ScoreContributions.Of(open.Assessed, score) : replayed.Decision.Contributions,
+            JudgedScore = learned == 0 ? null : Math.Round(judged, 4),
+            Contributions = replayed is null ? ScoreContributions.Of(open.Assessed, judged, learned) : replayed.Decision.Contributions,
             Threshold = request.Policy.Threshold,
             Tier = reading.Score is null ? 0 : 1,
             HiddenState = reading.Result,
@@ -174,8 +179,17 @@ internal sealed class Router(
             BelowCompetence = chosen.IsOnDevice && score >= request.Policy.Threshold,
             Revision = request.Policy.Revision,
         };
-        return new(decision, ranked, labels, reading.Cost) { Score = score, LexicalScore = open.Score, Before = before, Owner = open.Owner, Device = device };
+        return new(decision, ranked, labels, reading.Cost)
+        {
+            Score = score, Judged = judged, Learned = learned, LexicalScore = open.Score, Before = before, Owner = open.Owner, Device = device,
+        };
     }
+
+    // Only where there is a choice between the device and elsewhere: what privacy leaves to one side is judged as if nothing had been learned.
+    private double Learned(RequestSnapshot request, List<TargetState> ranked, RequestSignals signals, double score) =>
+        !request.Policy.Learning.Enabled || !ranked.Exists(static t => t.IsOnDevice) || ranked.TrueForAll(static t => t.IsOnDevice) ? 0
+        : request.Replayed is { } replayed ? replayed.Facts.Learned
+        : learner?.Shift(request.Policy, score, signals.Task) ?? 0;
 
     // A target that is only being prepared answers after all when nothing else may: then the request waits for it.
     // So does one whose profile does not name the language: a poor answer is better than none.
@@ -278,6 +292,12 @@ internal sealed record RoutePlan(
 {
     /// <summary>The score in full precision.</summary>
     public double Score { get; init; }
+
+    /// <summary>The score before what was learned from outcomes moved it.</summary>
+    public double Judged { get; init; }
+
+    /// <summary>By how much it was moved, in log-odds.</summary>
+    public double Learned { get; init; }
 
     /// <summary>The prompt's score, before a hidden state was read.</summary>
     public double LexicalScore { get; init; }

@@ -36,6 +36,9 @@ public sealed class HybridAiOptions
     /// <summary>When the local model's hidden state is read for a decision (tier 1), and what that may cost.</summary>
     public HybridAiHiddenStateOptions HiddenState { get; set; } = new();
 
+    /// <summary>Learning from how answers of the device were received. Default off.</summary>
+    public HybridAiLearningOptions Learning { get; set; } = new();
+
     /// <summary>Lets a target answer although it ignores some of the options. Default <see langword="false"/>.</summary>
     public bool IgnoreUnsupported { get; set; }
 

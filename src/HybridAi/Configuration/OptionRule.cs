@@ -29,6 +29,14 @@ internal sealed partial record OptionRule(
             s => double.TryParse(s, NumberStyles.Float, _invariant, out var d) && d >= 0, o => o.HiddenState.Margin.ToString("R", _invariant)),
         Time("HiddenState:Deadline", TimeSpan.FromMilliseconds(1), o => o.HiddenState.Deadline),
         Integer("HiddenState:MaxTokens", 1, int.MaxValue, o => o.HiddenState.MaxTokens),
+        Boolean("Learning:Enabled", o => o.Learning.Enabled),
+        Number("Learning:MaxShift", 0, 4, o => o.Learning.MaxShift),
+        Integer("Learning:Pull", 1, 1000, o => o.Learning.Pull),
+        Integer("Learning:Memory", 50, 1_000_000, o => o.Learning.Memory),
+        Number("Learning:ReAskWeight", 0, 0.5, o => o.Learning.ReAskWeight),
+        Time("Learning:ReAskWithin", TimeSpan.Zero, o => o.Learning.ReAskWithin),
+        Integer("Learning:MaxAnswers", 1, 1_000_000, o => o.Learning.MaxAnswers),
+        Time("Learning:KeepAnswers", TimeSpan.FromSeconds(1), o => o.Learning.KeepAnswers),
         Boolean("IgnoreUnsupported", o => o.IgnoreUnsupported),
         Integer("MaxAttempts", 1, 16, o => o.MaxAttempts),
         Share("Ramp", o => o.Ramp),
@@ -36,8 +44,7 @@ internal sealed partial record OptionRule(
         Integer("Shadow:MaxQueued", 0, 10_000, o => o.Shadow.MaxQueued),
         Integer("Shadow:MaxOutputTokens", 1, int.MaxValue, o => o.Shadow.MaxOutputTokens),
         Boolean("Hedging:Enabled", o => o.Hedging.Enabled),
-        new("Hedging:Quantile", "choose a number from 0.5 to 0.999",
-            s => double.TryParse(s, NumberStyles.Float, _invariant, out var q) && q is >= 0.5 and <= 0.999, o => o.Hedging.Quantile.ToString("R", _invariant)),
+        Number("Hedging:Quantile", 0.5, 0.999, o => o.Hedging.Quantile),
         Integer("Hedging:MinObservations", 1, 128, o => o.Hedging.MinObservations),
         Time("Hedging:MinDelay", TimeSpan.Zero, o => o.Hedging.MinDelay),
         Share("Hedging:MaxShare", o => o.Hedging.MaxShare),
@@ -186,9 +193,11 @@ internal sealed partial record OptionRule(
         new(path, $"choose {(typeof(T) == typeof(TargetCapabilities) ? "some" : "one")} of {string.Join(", ", Enum.GetNames<T>())}",
             s => Enum.TryParse<T>(s, true, out _) && !long.TryParse(s, out _), value);
 
-    private static OptionRule Share(string path, Func<HybridAiOptions, double?> value) =>
-        new(path, "choose a number from 0 to 1",
-            s => double.TryParse(s, NumberStyles.Float, _invariant, out var d) && d is >= 0 and <= 1,
+    private static OptionRule Share(string path, Func<HybridAiOptions, double?> value) => Number(path, 0, 1, value);
+
+    private static OptionRule Number(string path, double least, double most, Func<HybridAiOptions, double?> value) =>
+        new(path, string.Create(_invariant, $"choose a number from {least} to {most}"),
+            s => double.TryParse(s, NumberStyles.Float, _invariant, out var d) && d >= least && d <= most,
             o => value(o)?.ToString("R", _invariant));
 
     private static OptionRule Integer(string path, int least, int most, Func<HybridAiOptions, int?> value) =>

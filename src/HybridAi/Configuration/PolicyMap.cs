@@ -25,6 +25,17 @@ internal static class PolicyMap
                 Deadline = options.HiddenState.Deadline,
                 MaxTokens = options.HiddenState.MaxTokens,
             },
+            Learning = new()
+            {
+                Enabled = options.Learning.Enabled,
+                MaxShift = options.Learning.MaxShift,
+                Pull = options.Learning.Pull,
+                Memory = options.Learning.Memory,
+                ReAskWeight = options.Learning.ReAskWeight,
+                ReAskWithin = options.Learning.ReAskWithin,
+                MaxAnswers = options.Learning.MaxAnswers,
+                KeepAnswers = options.Learning.KeepAnswers,
+            },
             IgnoreUnsupported = options.IgnoreUnsupported,
             MaxAttempts = options.MaxAttempts,
             MaxCost = options.MaxCost,
@@ -160,7 +171,7 @@ internal static class PolicyMap
         text += policy.Calibration is { } calibration ? "|" + calibration.ComputeRevision() : "";
         var state = policy.HiddenState;
         text += FormattableString.Invariant($"|{state.Enabled}|{state.Margin:R}|{state.Deadline:c}|{state.MaxTokens}");
-        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}{(policy.StopLoops ? "|loops" : "")}{(policy.Handoff ? "|handoff" : "")}{(policy.Hedging.Enabled ? $"|{policy.Hedging}" : "")}");
+        text += FormattableString.Invariant($"|{policy.MaxCost}|{policy.DraftHint}{(policy.StopLoops ? "|loops" : "")}{(policy.Handoff ? "|handoff" : "")}{(policy.Hedging.Enabled ? $"|{policy.Hedging}" : "")}{(policy.Learning.Enabled ? $"|{policy.Learning}" : "")}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 4).ToLowerInvariant();
     }
 }

@@ -84,6 +84,10 @@ internal static partial class Log
         Message = "The kind of traffic has changed after {Requests} requests: threshold and calibration may no longer fit. Look at recent outcomes, and calibrate again.")]
     public static partial void TrafficChanged(ILogger logger, long requests);
 
+    [LoggerMessage(EventId = 32, EventName = "Learned", Level = LogLevel.Information,
+        Message = "Outcomes of {Task} move scores at the threshold by {Shift} log-odds, before by {Before} ({Outcomes} outcomes count).")]
+    public static partial void Learned(ILogger logger, TaskType task, double before, double shift, double outcomes);
+
     [LoggerMessage(EventId = 40, EventName = "RecorderFailed", Level = LogLevel.Error,
         Message = "The recorder's file cannot be written ({Error}); records are dropped until it can.")]
     public static partial void RecorderFailed(ILogger logger, string error);

@@ -22,6 +22,8 @@ internal sealed class RouteLog(ILogger logger) : IRouteObserver
     public void Shadowed(ShadowOutcome outcome) => Log.Shadowed(
         logger, outcome.Id, outcome.Shadow.Target, outcome.Shadow.Result, outcome.Overlap, outcome.Refused, outcome.Shadow.Milliseconds);
 
+    public void Learned(LearningChange change) => Log.Learned(logger, change.Task, change.Before, change.Shift, change.Outcomes);
+
     public void Completed(RouteDecision decision, RouteOutcome outcome, Exception? error)
     {
         foreach (var attempt in outcome.Attempts)

@@ -8,7 +8,7 @@ namespace HybridAi;
 /// another calibration, learns anew. Only first turns count: what follows depends on answers. Sees numbers, never content.
 /// </summary>
 internal sealed class TrafficWatch(
-    IRouteObserver inner, Func<HybridPolicy> policy, Func<bool> isOn, TimeProvider time, ILogger logger) : IRouteObserver, ITrafficHealth
+    IRouteObserver inner, Func<HybridPolicy> policy, Func<bool> isOn, TimeProvider time, ILogger logger, Action onAlarm) : IRouteObserver, ITrafficHealth
 {
     /// <summary>First turns that make up what is usual.</summary>
     public const int Learned = 500;
@@ -34,7 +34,8 @@ internal sealed class TrafficWatch(
 
         if (isOn() && decision is { Score: { } score, Signals: { Turns: 1, ToolLoop: false } signals })
         {
-            Observe(new(score, signals.Task, signals.Characters));
+            // What was learned from outcomes moves scores of the same traffic.
+            Observe(new(decision.JudgedScore ?? score, signals.Task, signals.Characters));
         }
     }
 
@@ -49,6 +50,8 @@ internal sealed class TrafficWatch(
     }
 
     public void Shadowed(ShadowOutcome outcome) => inner.Shadowed(outcome);
+
+    void IRouteObserver.Learned(LearningChange change) => inner.Learned(change);
 
     public TrafficHealth GetTraffic()
     {
@@ -100,6 +103,7 @@ internal sealed class TrafficWatch(
         }
 
         _changes.Add(1);
+        onAlarm();
         Log.TrafficChanged(logger, seen);
     }
 

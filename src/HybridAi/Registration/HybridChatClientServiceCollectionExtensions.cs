@@ -21,6 +21,7 @@ public static class HybridChatClientServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(p => new ConversationStore(time: p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => new OutcomeLearner(p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(p => HybridClientFactory.Policies(p, configuration));
         services.TryAddSingleton(p => new AuditHolder(p));
         services.TryAddSingleton(HybridClientFactory.Traffic);
@@ -28,6 +29,7 @@ public static class HybridChatClientServiceCollectionExtensions
         services.TryAddSingleton(p => new RecorderHolder(p));
         services.AddHostedService<StartupCheck>();
         services.TryAddSingleton(p => HybridClientFactory.Create(p));
+        services.TryAddSingleton<IOutcomeFeedback>(p => p.GetRequiredService<HybridChatClient>());
         services.TryAddSingleton<IChatClient>(p => p.GetRequiredService<HybridChatClient>());
         return new HybridChatClientServiceBuilder(services, configuration);
     }

@@ -29,7 +29,8 @@ internal static class HybridClientFactory
         var policies = services.GetRequiredService<PolicySource>();
         var logger = Logger(services);
         return new(
-            new RouteLog(logger), () => policies.Policy, () => policies.Options.WatchDrift, services.GetRequiredService<TimeProvider>(), logger);
+            new RouteLog(logger), () => policies.Policy, () => policies.Options.WatchDrift, services.GetRequiredService<TimeProvider>(), logger,
+            services.GetRequiredService<OutcomeLearner>().Fade);
     }
 
     /// <param name="services">The container.</param>
@@ -79,6 +80,7 @@ internal static class HybridClientFactory
             CurrentPolicy = current,
             Scanner = DefaultScanner(services),
             Time = time,
+            Learner = services.GetRequiredService<OutcomeLearner>(),
             Conversations = services.GetService<ConversationStore>(),
             Consent = services.GetService<IConsentProvider>(),
             Judges = [.. services.GetServices<IDraftJudge>()],

@@ -13,7 +13,7 @@ public partial class DocumentTests
 
     [Theory]
     [InlineData("concepts/pipeline-order.md", 2)]
-    [InlineData("concepts/routing.md", 6)]
+    [InlineData("concepts/routing.md", 9)]
     [InlineData("concepts/escalation.md", 3)]
     [InlineData("concepts/budgets.md", 3)]
     [InlineData("concepts/streaming.md", 2)]

@@ -21,6 +21,29 @@ internal static class RoutingSnippets
         // </routing 1>
     }
 
+    public static void SwitchOn(IHybridChatClientBuilder builder)
+    {
+        // <routing 7>
+        builder.Configure(o => o.Learning.Enabled = true);      // or "HybridAi": { "Learning": { "Enabled": true } }, or HybridChatClientBuilder.UseLearning()
+        // </routing 7>
+    }
+
+    public static async Task Learning(IChatClient client, List<ChatMessage> messages)
+    {
+        // <routing 8>
+        ChatResponse response = await client.GetResponseAsync(messages);
+        await client.ReportOutcomeAsync(response, AnswerVerdict.Good);                  // or Bad, or new AnswerVerdict(0.7)
+        // </routing 8>
+    }
+
+    public static async Task<ReportResult> Learning(IOutcomeFeedback feedback, string decisionId)
+    {
+        // <routing 9>
+        ReportResult result = await feedback.ReportOutcomeAsync(decisionId, AnswerVerdict.Bad);   // IOutcomeFeedback from the container
+        // </routing 9>
+        return result;
+    }
+
     public static Target Promise(HybridChatClient hybrid)
     {
         // <routing 2>

@@ -1,0 +1,296 @@
+namespace HybridAi;
+
+/// <summary>
+/// Learns from how answers of the device were received. In memory, bounded, thread-safe, without content; nothing is kept while
+/// <see cref="LearningPolicy.Enabled"/> is off. Clients that share one learn together.
+/// </summary>
+/// <remarks>
+/// The chance of a wrong answer is recalibrated as sigmoid(slope · logit(score) + offset + offset of the kind of task), a logistic regression with a pull to the
+/// identity (Platt, 1999), refitted with every report. The same reports in the same order give the same result.
+/// </remarks>
+public sealed class OutcomeLearner
+{
+    // What is learned is told when it has moved by so much.
+    private const double Notable = 0.25;
+
+    private readonly object _lock = new();
+    private readonly TimeProvider _time;
+    private QuestionHash _questions = new();
+    private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+    private readonly Queue<string> _age = new();
+    private readonly double[] _told = new double[OutcomeCells.Tasks];
+    private OutcomeCells? _cells;
+    private RoutingCalibration? _basis;
+    private double _faded;
+    private volatile LearnedScores? _learned;
+    private volatile bool _holds;
+
+    /// <summary>Starts without having learned anything.</summary>
+    /// <param name="time">The clock. Default the system's.</param>
+    public OutcomeLearner(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            Clear();
+        }
+    }
+
+    /// <summary>
+    /// Lets everything learned so far count a quarter: when the kind of traffic has changed, later outcomes decide sooner. Scores move with the next report.
+    /// </summary>
+    public void Fade()
+    {
+        lock (_lock)
+        {
+            Fade(0.25);
+        }
+    }
+
+    /// <summary>By how much a request's score moves, in log-odds; 0 when nothing was learned about scores like it. Does not wait or allocate.</summary>
+    internal double Shift(HybridPolicy policy, double score, TaskType task)
+    {
+        var learned = _learned;
+        return learned is null || !policy.Learning.Enabled || !ReferenceEquals(learned.Basis, policy.Calibration) ? 0
+            : learned.Shift(ProbeHeads.LogOdds(score), ProbeHeads.LogOdds(policy.Threshold), task, Most(policy.Learning));
+    }
+
+    /// <summary>A score that was moved; with 0 the score itself to the last bit.</summary>
+    internal static double Moved(double score, double shift) => shift == 0 ? score : ProbeHeads.Probability(ProbeHeads.LogOdds(score) + shift);
+
+    /// <summary>The caller sees an answer of the device: from now on it may be reported.</summary>
+    internal void Committed(RequestRun run)
+    {
+        if (run.Request.Policy.Learning is { Enabled: true } policy)
+        {
+            lock (_lock)
+            {
+                Keep(run.Request.Policy.Calibration);
+                if (run.Committed is { IsOnDevice: true })
+                {
+                    Add(run.Decision.Id, ProbeHeads.LogOdds(run.Plan.Judged), run.Decision.Signals.Task, policy);
+                }
+                else if (_answers.TryGetValue(run.Decision.Id, out var halfway))
+                {
+                    halfway.IsOnDevice = false; // Another target went on with what the device began.
+                }
+            }
+        }
+    }
+
+    /// <summary>A request has ended: it may tell how the answer before it was received.</summary>
+    internal void Completed(RequestRun run, ConversationStore conversations, IRouteObserver? observer)
+    {
+        var (request, plan) = (run.Request, run.Plan);
+        var policy = request.Policy.Learning;
+        if (!policy.Enabled)
+        {
+            if (_holds)
+            {
+                Reset();
+            }
+
+            return;
+        }
+
+        // Results of tools are sent with the same question again.
+        var asks = policy.ReAskWeight > 0 && !plan.Decision.Signals.ToolLoop;
+        var questions = Volatile.Read(ref _questions);
+        var (question, user) = asks ? (questions.Of(request), questions.OfUser(request)) : default;
+        var (before, again) = question == 0 ? default : conversations.TakeLast(request, question, user);
+        LearningChange[]? changes = null;
+        lock (_lock)
+        {
+            if (before is not null && _time.GetUtcNow() - before.At <= policy.ReAskWithin && Find(before.Id, policy) is { Weight: 0 } heard)
+            {
+                Count(heard, policy, Math.Clamp(policy.ReAskWeight, 0, 0.5), again ? 1 : ProbeHeads.Probability(heard.Score));
+                changes = again ? Learn(request.BasePolicy) : null;
+            }
+        }
+
+        if (question != 0 && run.Committed is { IsOnDevice: true })
+        {
+            conversations.NoteLast(request, new(run.Decision.Id, question, user, _time.GetUtcNow()));
+        }
+
+        if (changes is not null)
+        {
+            Telemetry.Heard("asked_again");
+        }
+
+        Tell(changes, observer);
+    }
+
+    internal ReportResult Report(string decisionId, double mark, HybridPolicy policy, IRouteObserver? observer)
+    {
+        if (!policy.Learning.Enabled)
+        {
+            if (_holds)
+            {
+                Reset();
+            }
+
+            return ReportResult.NotLearning;
+        }
+
+        LearningChange[] changes;
+        ReportResult result;
+        lock (_lock)
+        {
+            if (Find(decisionId, policy.Learning) is not { } answer || !ReferenceEquals(_basis, policy.Calibration))
+            {
+                return ReportResult.Unknown;
+            }
+
+            result = answer.Reported ? ReportResult.Replaced : ReportResult.Learned;
+            if (answer.Reported && answer.Wrong == 1 - mark)
+            {
+                return result;
+            }
+
+            Count(answer, policy.Learning, 1, 1 - mark);
+            answer.Reported = true;
+            changes = Learn(policy);
+        }
+
+        Telemetry.Heard("reported");
+        Tell(changes, observer);
+        return result;
+    }
+
+    internal LearningState State(HybridPolicy policy)
+    {
+        lock (_lock)
+        {
+            return new()
+            {
+                Enabled = policy.Learning.Enabled,
+                Outcomes = Math.Round(_cells?.Total ?? 0, 3),
+                Waiting = _answers.Count,
+                Shifts = _learned is null ? NoShifts
+                    : Enum.GetValues<TaskType>().ToDictionary(t => t, t => Math.Round(AtThreshold(policy, t), 3)),
+            };
+        }
+    }
+
+    private static readonly IReadOnlyDictionary<TaskType, double> NoShifts = new Dictionary<TaskType, double>(0);
+
+    private static double Most(LearningPolicy policy) => Math.Clamp(policy.MaxShift, 0, 4);
+
+    private double AtThreshold(HybridPolicy policy, TaskType task) => Shift(policy, policy.Threshold, task);
+
+    // Another calibration gives the same request another score.
+    private void Keep(RoutingCalibration? basis)
+    {
+        if (!ReferenceEquals(_basis, basis))
+        {
+            Clear();
+            _basis = basis;
+        }
+    }
+
+    private void Add(string id, double score, TaskType task, LearningPolicy policy)
+    {
+        if (!_answers.TryAdd(id, new(OutcomeCells.CellOf(score, task), score, _time.GetUtcNow())))
+        {
+            return;
+        }
+
+        _holds = true;
+        _age.Enqueue(id);
+        while (_age.Count > Math.Clamp(policy.MaxAnswers, 1, 1_000_000) || (_age.TryPeek(out var oldest) && IsTooOld(_answers[oldest], policy)))
+        {
+            _answers.Remove(_age.Dequeue());
+        }
+    }
+
+    private Answer? Find(string id, LearningPolicy policy) => _answers.TryGetValue(id, out var answer) && answer.IsOnDevice && !IsTooOld(answer, policy) ? answer : null;
+
+    private bool IsTooOld(Answer answer, LearningPolicy policy) => _time.GetUtcNow() - answer.At > policy.KeepAnswers;
+
+    // What was counted for the answer before is taken back, as far as it still counts. A correction is as old as what it corrects.
+    private void Count(Answer answer, LearningPolicy policy, double weight, double wrong)
+    {
+        var cells = _cells ??= new();
+        var left = Math.Exp(_faded - answer.Faded);
+        if (answer.Weight > 0)
+        {
+            cells.Add(answer.Cell, answer.Score, -answer.Weight * left, answer.Wrong);
+        }
+
+        if (!answer.Reported)
+        {
+            Fade(Math.Exp(-weight / Math.Clamp(policy.Memory, 50, 1_000_000)));
+            (left, answer.Faded) = (1, _faded);
+        }
+
+        cells.Add(answer.Cell, answer.Score, weight * left, wrong);
+        (answer.Weight, answer.Wrong) = (weight, wrong);
+    }
+
+    private void Fade(double factor)
+    {
+        _cells?.Fade(factor);
+        _faded += Math.Log(factor);
+    }
+
+    private LearningChange[] Learn(HybridPolicy policy)
+    {
+        _learned = OutcomeFit.Fit(_cells!, policy.Learning, _basis);
+        List<LearningChange>? changes = null;
+        for (var task = 0; task < _told.Length; task++)
+        {
+            var shift = AtThreshold(policy, (TaskType)task);
+            if (Math.Abs(shift - _told[task]) >= Notable)
+            {
+                (changes ??= []).Add(new((TaskType)task, Math.Round(_told[task], 3), Math.Round(shift, 3), Math.Round(_cells!.Total, 1)));
+                _told[task] = shift;
+            }
+        }
+
+        return changes is null ? [] : [.. changes];
+    }
+
+    private static void Tell(LearningChange[]? changes, IRouteObserver? observer)
+    {
+        foreach (var change in changes ?? [])
+        {
+            Telemetry.Learned(change);
+            observer?.Learned(change);
+        }
+    }
+
+    private void Clear()
+    {
+        _answers.Clear();
+        _age.Clear();
+        Array.Clear(_told);
+        _questions = new(); // Hashes that conversations still hold mean nothing from now on.
+        (_cells, _learned, _basis, _faded, _holds) = (null, null, null, 0, false);
+    }
+
+    /// <summary>An answer of the device that may still be reported, and what was counted for it so far.</summary>
+    private sealed class Answer(int cell, double score, DateTimeOffset at)
+    {
+        public int Cell { get; } = cell;
+
+        public double Score { get; } = score;
+
+        public DateTimeOffset At { get; } = at;
+
+        public bool IsOnDevice { get; set; } = true;
+
+        public double Weight { get; set; }
+
+        public double Wrong { get; set; }
+
+        public double Faded { get; set; }
+
+        public bool Reported { get; set; }
+    }
+}
+
+/// <summary>What a conversation remembers of its last answer, if it came from the device.</summary>
+internal sealed record LastAnswer(string Id, ulong Question, ulong User, DateTimeOffset At);
