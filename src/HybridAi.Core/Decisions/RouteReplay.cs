@@ -38,7 +38,7 @@ public sealed class RouteReplay
 
         _policy = Pseudonymous(setting.Policy);
         _targets = [.. setting.Targets.Select(t => new TargetState(
-            new(t.Key, new NoClient(), t.Value), new NoClient(), DirectPipeline.Instance, _world))];
+            new(t.Key, NoClient.Instance, t.Value), NoClient.Instance, DirectPipeline.Instance, _world))];
         _router = new(
             _targets, known, _world, new Labeller(PrivacyScanner.Default), new(static () => ""), new(), new(new MemoryUsageLedger(), _world), _world);
     }
@@ -133,24 +133,6 @@ public sealed class RouteReplay
 
         public PromptAssessment Assess(IReadOnlyList<ChatMessage> messages, RoutingCalibration? calibration = null) =>
             new(Record!.Facts.LexicalScore, 0, Record.Decision.Signals.Task, 1, false);
-    }
-
-    private sealed class NoClient : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("A replay asks nobody.");
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("A replay asks nobody.");
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
     }
 }
 

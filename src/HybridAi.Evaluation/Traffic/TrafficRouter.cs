@@ -9,8 +9,6 @@ internal sealed class TrafficRouter : IDisposable
     private const string Local = "local";
     private const string Cloud = "cloud";
 
-    private static readonly Nobody _nobody = new();
-
     private readonly HybridChatClient _client;
     private readonly HybridPolicy _policy;
     private readonly PrivacyScanner _scanner;
@@ -22,7 +20,7 @@ internal sealed class TrafficRouter : IDisposable
         _scanner = options.Policy.Scanner ?? PrivacyScanner.Default;
         var able = TargetProfile.Cloud() with { Capabilities = (TargetCapabilities)~0 };
         _client = new(
-            [new(Local, _nobody, options.Device with { Location = Location.Device }), new(Cloud, _nobody, able)], _policy, new() { Scanner = _scanner });
+            [new(Local, NoClient.Instance, options.Device with { Location = Location.Device }), new(Cloud, NoClient.Instance, able)], _policy, new() { Scanner = _scanner });
         ScoresAreChances = _policy.Calibration is { } own && own.StaleReason(PromptClassifier.Default, own.ModelFingerprint) is null && own is not { Adjustment: null, Heads: null };
     }
 
@@ -67,24 +65,6 @@ internal sealed class TrafficRouter : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
-
-    private sealed class Nobody : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("Nobody is asked.");
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException("Nobody is asked.");
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
-    }
 }
 
 /// <summary>Where a logged request would go.</summary>
