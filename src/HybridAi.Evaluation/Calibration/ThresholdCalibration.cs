@@ -7,6 +7,7 @@ namespace HybridAi.Evaluation;
 public static class ThresholdCalibration
 {
     private const int Candidates = 100;
+    private const int ShuffleSeed = 6;
 
     /// <summary>The threshold that sends a share of the traffic to the strong model.</summary>
     /// <param name="scores">Scores of representative traffic. Chance alone moves the share of fresh traffic by <see cref="ShareError"/>.</param>
@@ -52,7 +53,8 @@ public static class ThresholdCalibration
     /// The highest threshold (most requests stay local) at which the quality lost against always using the strong model is at most
     /// <paramref name="maxLoss"/> with the given confidence. Learn-then-Test (Angelopoulos et al., 2021) with fixed-sequence testing from
     /// "everything to the strong model" upwards; each step is tested by betting (Waudby-Smith and Ramdas, 2024), exact for bounded losses
-    /// of any distribution. Holds for traffic like the sample; the order of the rows must be arbitrary.
+    /// of any distribution. Holds for traffic like the sample. Rows are tested in an order of their own, always the same: a file sorted by need
+    /// would win every bet on its first half.
     /// </summary>
     /// <param name="scores">Scores of labelled traffic.</param>
     /// <param name="gains">Strong quality minus weak quality per row, -1 to 1.</param>
@@ -71,11 +73,14 @@ public static class ThresholdCalibration
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(confidence, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(confidence, 1);
         double[] sorted = [.. scores.Order()];
+        int[] order = [.. Enumerable.Range(0, scores.Count)];
+        new Random(ShuffleSeed).Shuffle(order);
+        double[] tested = Array.ConvertAll(order, i => scores[i]), testedGains = Array.ConvertAll(order, i => gains[i]);
         double threshold = double.NegativeInfinity;
         for (int step = 1; step <= Candidates; step++)
         {
             double next = step == Candidates ? double.PositiveInfinity : sorted[(int)((long)sorted.Length * step / Candidates)];
-            if (!IsBelow(scores, gains, next, maxLoss, 1 - confidence)) break;
+            if (!IsBelow(tested, testedGains, next, maxLoss, 1 - confidence)) break;
             threshold = next;
         }
 
@@ -90,11 +95,11 @@ public static class ThresholdCalibration
     /// Tests "the mean loss is at least <paramref name="maxLoss"/>" by betting against it; true when the capital reaches 1/α, which has
     /// probability at most α when the hypothesis is true (Ville's inequality).
     /// </summary>
-    private static bool IsBelow(IReadOnlyList<double> scores, IReadOnlyList<double> gains, double threshold, double maxLoss, double alpha)
+    private static bool IsBelow(double[] scores, double[] gains, double threshold, double maxLoss, double alpha)
     {
         // Losses lie in [-1, 1]; moved to [0, 1], where the bet is on falling short of m.
         double m = (maxLoss + 1) / 2, logCapital = 0, sum = 0.5, squares = 0.25, needed = Math.Log(1 / alpha);
-        int n = scores.Count;
+        int n = scores.Length;
         for (int i = 0; i < n; i++)
         {
             double loss = scores[i] < threshold ? Math.Clamp(gains[i], -1, 1) : 0, x = (loss + 1) / 2;

@@ -72,6 +72,21 @@ public class ThresholdCalibrationTests
         local.ShouldBeGreaterThan(0.1, "a bound that keeps nothing local would be of no use");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ForLoss_RowsSortedByGain_KeepTheBoundAsInAnyOtherOrder(bool falling)
+    {
+        var random = new Random(4);
+        var rows = Enumerable.Range(0, 600).Select(_ => (Score: random.NextDouble(), Gain: random.NextDouble() < 0.5 ? 1.0 : 0)).ToList();
+        var sorted = falling ? rows.OrderByDescending(r => r.Gain).ToList() : rows.OrderBy(r => r.Gain).ToList();
+
+        var found = ThresholdCalibration.ForLoss([.. sorted.Select(r => r.Score)], [.. sorted.Select(r => r.Gain)], 0.05);
+
+        found.ObservedLoss.ShouldBeLessThan(0.05);
+        found.LocalShare.ShouldBeInRange(0.01, 0.12, "half of the rows need the strong model, whatever they score");
+    }
+
     [Fact]
     public void ForLoss_StrongNeverBetter_KeepsEverythingLocal() =>
         ThresholdCalibration.ForLoss([.. Enumerable.Range(0, 300).Select(i => i / 300.0)], new double[300], 0.05)
