@@ -87,7 +87,7 @@ public sealed class ClassifierAdjustment
                 root.GetProperty("labels").GetInt32(),
                 Finite(root.GetProperty("scale").GetSingle()),
                 Finite(root.GetProperty("intercept").GetSingle()),
-                Finite(root.GetProperty("slope").GetSingle()),
+                Finite(root.GetProperty("slope").GetSingle()) is > 0 and var slope ? slope : throw Bad("its slope would turn the order of scores round"),
                 Finite(root.GetProperty("offset").GetSingle()),
                 structure,
                 ngrams);

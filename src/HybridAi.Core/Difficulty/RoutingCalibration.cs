@@ -10,6 +10,8 @@ namespace HybridAi;
 public sealed record RoutingCalibration
 {
     private const int Format = 1;
+    private const double NothingStays = -1;
+    private const double EverythingStays = 2;
 
     /// <summary>The revision of the shipped classifier.</summary>
     public required string ClassifierRevision { get; init; }
@@ -52,7 +54,7 @@ public sealed record RoutingCalibration
                 ClassifierRevision = root.GetProperty("classifier").GetString() ?? "",
                 ModelFingerprint = root.GetProperty("model").GetString(),
                 Created = root.GetProperty("created").GetDateTimeOffset(),
-                Threshold = root.GetProperty("threshold") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null,
+                Threshold = ThresholdOf(root.GetProperty("threshold")),
                 Evidence = root.GetProperty("evidence").GetString() ?? "",
                 Adjustment = root.GetProperty("adjustment") is { ValueKind: JsonValueKind.Object } adjustment
                     ? ClassifierAdjustment.Read(adjustment) : null,
@@ -65,6 +67,10 @@ public sealed record RoutingCalibration
             throw new InvalidDataException("The calibration cannot be read: it is not a calibration file.");
         }
     }
+
+    private static double? ThresholdOf(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null
+        : value.GetDouble() is >= NothingStays and <= EverythingStays and var threshold ? threshold
+        : throw new InvalidDataException("The calibration cannot be read: its threshold is out of bounds.");
 
     /// <summary>Identifies what it holds; the same content has the same revision.</summary>
     /// <returns>Eight hexadecimal digits.</returns>
@@ -86,7 +92,7 @@ public sealed record RoutingCalibration
         json.WriteString("classifier", ClassifierRevision);
         json.WriteString("model", ModelFingerprint);
         json.WriteString("created", Created);
-        if (Threshold is { } threshold) json.WriteNumber("threshold", Math.Clamp(threshold, -1, 2));
+        if (Threshold is { } threshold) json.WriteNumber("threshold", Math.Clamp(threshold, NothingStays, EverythingStays));
         else json.WriteNull("threshold");
         json.WriteString("evidence", Evidence);
         json.WritePropertyName("adjustment");
