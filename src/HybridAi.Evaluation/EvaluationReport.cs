@@ -13,7 +13,11 @@ public sealed record EvaluationReport(
     double MeanApgr,
     Interval? MeanApgrInterval,
     double MeanWordCountApgr,
-    IReadOnlyList<SkippedGroup> Skipped);
+    IReadOnlyList<SkippedGroup> Skipped)
+{
+    /// <summary>Scores whose id no row with both outcomes has: they count nowhere.</summary>
+    public int ScoresWithoutRow { get; init; }
+}
 
 /// <summary>The figures of one group.</summary>
 /// <param name="Name">The group.</param>

@@ -13,11 +13,16 @@ public static class RouterEvaluation
     /// <param name="truth">Routing rows with weak and strong scores, plain or gzip.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="InvalidDataException">A line cannot be read, or no group could be evaluated.</exception>
+    /// <exception cref="InvalidDataException">A line cannot be read, no row has the field to group by, or no group could be evaluated.</exception>
     public static EvaluationReport Run(Stream scores, Stream truth, RouterEvaluationOptions? options = null)
     {
         var byId = RoutingData.ReadScores(scores);
-        return Run(RoutingData.ReadRows(truth), byId, options);
+        string field = (options ??= new RouterEvaluationOptions()).GroupBy;
+        var rows = RoutingData.ReadRows(truth, RoutingRow.IsKnown(field) ? null : field);
+        // An app's own labels have no benchmark; any other field was asked for.
+        return field == new RouterEvaluationOptions().GroupBy || rows.Any(r => r.Field(field).Length > 0) || rows.Count == 0
+            ? Run(rows, byId, options)
+            : throw new InvalidDataException($"No row has the field \"{field}\" to group by.");
     }
 
     /// <summary>Evaluates scores that are already in memory.</summary>
@@ -63,13 +68,17 @@ public static class RouterEvaluation
             throw new InvalidDataException("No group could be evaluated: " + (skipped.Count == 0
                 ? "no row has both a weak and a strong score and the field to group by."
                 : string.Join("; ", skipped.Select(s => $"{s.Name}: {s.Reason}")) + "."));
+        var known = outcomes.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         return new EvaluationReport(
             options.Title,
             groups,
             groups.Average(g => g.Metrics.ExactApgr),
             MeanInterval(draws),
             groups.Average(g => g.WordCount.ExactApgr),
-            skipped);
+            skipped)
+        {
+            ScoresWithoutRow = scores.Keys.Count(id => !known.Contains(id)),
+        };
     }
 
     /// <summary>The number of words of a prompt: the baseline that every router has to beat.</summary>

@@ -3,7 +3,7 @@ namespace HybridAi.Evaluation;
 /// <summary>How a router is evaluated.</summary>
 public sealed record RouterEvaluationOptions
 {
-    /// <summary>The field rows are grouped by: benchmark, source, category or language.</summary>
+    /// <summary>The field rows are grouped by: benchmark, source, category or language; of rows that are read from a file any other one too.</summary>
     public string GroupBy { get; init; } = "benchmark";
 
     /// <summary>Bootstrap samples per group; 0 leaves the intervals out.</summary>

@@ -51,6 +51,25 @@ public class RouterEvaluationTests
     }
 
     [Fact]
+    public void Run_AnyFieldOfTheFile_MakesGroups()
+    {
+        const string Truth = """
+            {"id":1,"prompt":"a","weak_score":0,"strong_score":1,"team":"x"}
+            {"id":2,"prompt":"b","weak_score":0,"strong_score":1,"team":"y"}
+            {"id":3,"prompt":"c","weak_score":0,"strong_score":1}
+            """;
+        const string Scores = "{\"id\":1,\"score\":0.1}\n{\"id\":2,\"score\":0.2}\n{\"id\":9,\"score\":0.2}\n";
+
+        var report = RouterEvaluation.Run(Stream(Scores), Stream(Truth), new() { GroupBy = "team" });
+
+        report.Groups.Select(g => g.Name).ShouldBe(["x", "y"]);
+        report.ScoresWithoutRow.ShouldBe(1);
+        Should.Throw<InvalidDataException>(() => RouterEvaluation.Run(Stream(Scores), Stream(Truth), new() { GroupBy = "tim" })).Message.ShouldContain("\"tim\"");
+
+        static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));
+    }
+
+    [Fact]
     public void Run_NothingToEvaluate_SaysWhy() =>
         Should.Throw<InvalidDataException>(() => RouterEvaluation.Run([], new Dictionary<string, double>())).Message.ShouldContain("no row");
 
@@ -95,7 +114,7 @@ public class RouterEvaluationTests
         count.ShouldBe(2);
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         lines[0].ShouldContain("0.6666666666666666");
-        lines[1].ShouldBe("{\"id\":\"7\",\"score\":0}");
+        lines[1].ShouldBe("{\"id\":7,\"score\":0}");
     }
 
     private static (List<RoutingRow> Rows, Dictionary<string, double> Scores) Sample(int count)

@@ -13,7 +13,10 @@ public static class RoutingData
     /// <param name="stream">JSON lines, UTF-8, plain or gzip; read to its end, not disposed.</param>
     /// <returns>The rows in order.</returns>
     /// <exception cref="InvalidDataException">A line is not a JSON object, or lacks <c>id</c> or <c>prompt</c>; the message has its number.</exception>
-    public static IReadOnlyList<RoutingRow> ReadRows(Stream stream)
+    public static IReadOnlyList<RoutingRow> ReadRows(Stream stream) => ReadRows(stream, null);
+
+    /// <summary>Reads rows, and the value of one more field of each.</summary>
+    internal static IReadOnlyList<RoutingRow> ReadRows(Stream stream, string? field)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var rows = new List<RoutingRow>();
@@ -34,6 +37,7 @@ public static class RoutingData
                 WeakScore = Number(json, "weak_score", number) ?? Number(json, "local_score", number),
                 StrongScore = Number(json, "strong_score", number) ?? Number(json, "cloud_score", number),
                 Difficulty = Number(json, "difficulty", number),
+                Group = field is null ? null : Text(json, field) ?? "",
             });
         }
 
@@ -89,7 +93,7 @@ public static class RoutingData
     internal static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) ? value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => JsonText.Of(value),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         }

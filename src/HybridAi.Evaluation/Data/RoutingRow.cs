@@ -42,12 +42,18 @@ public sealed record RoutingRow
     /// <summary>Whether the row's licence lets it train what is shipped.</summary>
     public bool MayShip => LicenseClass is "permissive" or "share-alike";
 
-    internal string Field(string name) => name switch
+    /// <summary>The value of a field that has no property here, when rows were read with one.</summary>
+    internal string? Group { get; init; }
+
+    /// <summary>Whether every row has a property for the field.</summary>
+    internal static bool IsKnown(string name) => name is "source" or "benchmark" or "category" or "language";
+
+    internal string Field(string name) => Group ?? name switch
     {
         "source" => Source,
         "benchmark" => Benchmark,
         "category" => Category,
         "language" => Language,
-        _ => throw new ArgumentException($"Rows cannot be grouped by '{name}'; use source, benchmark, category or language.", nameof(name)),
+        _ => throw new ArgumentException($"Rows cannot be grouped by '{name}'; use source, benchmark, category or language."),
     };
 }
