@@ -15,7 +15,7 @@ public static class CalibrationCommand
     /// <param name="cancellationToken">Ends the fit.</param>
     /// <returns>The calibration, to be written to a file.</returns>
     /// <exception cref="ArgumentException">More than one kind of threshold is asked for, or states are not as many as labels.</exception>
-    /// <exception cref="InvalidDataException">Labels and states are about different local models.</exception>
+    /// <exception cref="InvalidDataException">Labels and states are about different local models, or there are too few prompts to choose the threshold on.</exception>
     public static RoutingCalibration Run(
         IReadOnlyList<LabelledPrompt> labels,
         CalibrationOptions? options = null,
@@ -30,33 +30,42 @@ public static class CalibrationCommand
         if (options.States is { } given && given.Values.Count != labels.Count)
             throw new ArgumentException("There must be a state for each label.", nameof(options));
         string? model = Model(labels, options);
+        if (options.CloudShare is not null && labels.Count + options.Prompts.Count == 0)
+            throw new InvalidDataException("A threshold for a cloud share needs prompts of the traffic, with or without labels, and there are none.");
 
         // A bound must be tested on labels that nothing was fitted to: a third is kept for it.
         bool bounded = options.MaxLoss is not null;
         int[] held = bounded ? [.. Enumerable.Range(0, labels.Count).Where(i => ClassifierTrainer.Fold(labels[i].Prompt, 3) == 0)] : [];
+        if (bounded && held.Length == 0)
+            throw new InvalidDataException($"A bound on the loss is tested on a third of the labels, and of {labels.Count} none is left for it: take a few hundred.");
         int[] fitted = [.. Enumerable.Range(0, labels.Count).Except(held)];
         var learned = fitted.Select(i => labels[i]).ToList();
         var fit = options.Suite?.Of(shipped, learned) ?? LabelCalibration.FitWithScores(shipped, learned, cancellationToken);
         (ProbeHeads Heads, double[] Unseen)? heads = fit is not null && options.States is { } states && fitted.Length >= LabelHeads.MinLabels
             ? LabelHeads.Fit(learned, fit, states with { Values = [.. fitted.Select(i => states.Values[i])] }, cancellationToken) : null;
-        var decider = new CalibratedScores(fit is null ? shipped : shipped.With(fit.Adjustment), heads?.Heads, options.HiddenStateMargin);
-        double[] unseen = fit is null ? [.. learned.Select(l => decider.Score(l.Prompt, default))]
+        // Labels that teach nothing leave what came with the model in force: the threshold is one for its scores.
+        var inForce = fit is null ? options.InForce : null;
+        var decider = fit is null ? new CalibratedScores(inForce?.Apply(shipped) ?? shipped, inForce?.Heads, options.HiddenStateMargin)
+            : new CalibratedScores(shipped.With(fit.Adjustment), heads?.Heads, options.HiddenStateMargin);
+        double[] unseen = fit is null ? [.. fitted.Select(i => decider.Score(labels[i].Prompt, StateOf(i)))]
             : heads is null ? fit.Unseen : [.. fit.Unseen.Zip(heads.Value.Unseen, decider.Combine)];
         var (threshold, evidence) = Threshold(
             [.. unseen, .. options.Prompts.Select((p, i) => decider.Score(p, options.PromptStates is null ? default : options.PromptStates[i].Span))],
-            [.. held.Select(i => decider.Score(labels[i].Prompt, options.States is null ? default : options.States.Values[i].Span))],
+            [.. held.Select(i => decider.Score(labels[i].Prompt, StateOf(i)))],
             [.. held.Select(i => labels[i].Gain)],
             learned.Count, options);
         return new RoutingCalibration
         {
             ClassifierRevision = shipped.Revision,
-            ModelFingerprint = model,
+            ModelFingerprint = model ?? (options.CloudShare is null && options.MaxLoss is null ? null : inForce?.ModelFingerprint),
             Created = (timeProvider ?? TimeProvider.System).GetUtcNow(),
             Adjustment = fit?.Adjustment,
             Heads = heads?.Heads,
             Threshold = threshold,
             Evidence = evidence,
         };
+
+        ReadOnlySpan<float> StateOf(int label) => options.States is null ? default : options.States.Values[label].Span;
     }
 
     private static string? Model(IReadOnlyList<LabelledPrompt> labels, CalibrationOptions options)
@@ -80,7 +89,7 @@ public static class CalibrationCommand
             return (threshold, string.Create(culture, $"cloud share {share:P0} ± {100 * error:0.0} points (95 %) of traffic like these {scores.Length} prompts{more}"));
         }
 
-        if (options.MaxLoss is not { } maxLoss || held.Length == 0)
+        if (options.MaxLoss is not { } maxLoss)
             return (null, string.Create(culture, $"{labels} labels, no threshold asked for"));
         var found = ThresholdCalibration.ForLoss(held, heldGains, maxLoss, options.Confidence);
         return (found.Threshold, string.Create(culture,
@@ -117,6 +126,12 @@ public sealed record CalibrationOptions
 
     /// <summary>What was fitted to the outcomes these labels are made of (<see cref="SuiteReport.Labels"/>): is not fitted again. Null for other labels.</summary>
     public SuiteFit? Suite { get; init; }
+
+    /// <summary>
+    /// What decides when the labels teach nothing: the calibration that came with the model's package (<c>SmolLM2Model.Calibration</c>), as it does where
+    /// the file is used. Null: tier 0 as shipped.
+    /// </summary>
+    public RoutingCalibration? InForce { get; init; }
 
     /// <summary>The threshold itself, 0 to 1.</summary>
     public double? Threshold { get; init; }

@@ -8,7 +8,7 @@ namespace HybridAi.Evaluation;
 /// <remarks>Local and cloud quality are not fitted apart: with a linear function the difference of the two fits is the fit of the difference.</remarks>
 public static class LabelCalibration
 {
-    /// <summary>Fewest labels that are learned from; with fewer only noise would be.</summary>
+    /// <summary>Fewest labels, of as many different prompts, that are learned from; with fewer only noise would be.</summary>
     public const int MinLabels = 20;
 
     private const int Folds = 5;
@@ -40,7 +40,7 @@ public static class LabelCalibration
     /// <param name="classifier">The classifier to start from.</param>
     /// <param name="labels">The app's labels.</param>
     /// <param name="cancellationToken">Ends the fit between folds.</param>
-    /// <returns>What was learned, for <see cref="PromptClassifier.With"/>; null when there are fewer than <see cref="MinLabels"/>.</returns>
+    /// <returns>What was learned, for <see cref="PromptClassifier.With"/>; null when there are fewer than <see cref="MinLabels"/> different prompts.</returns>
     public static ClassifierAdjustment? Fit(
         PromptClassifier classifier, IReadOnlyList<LabelledPrompt> labels, CancellationToken cancellationToken = default) =>
         FitWithScores(classifier, labels, cancellationToken)?.Adjustment;
@@ -51,7 +51,7 @@ public static class LabelCalibration
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(labels);
-        if (labels.Count < MinLabels) return null;
+        if (labels.Select(l => l.Prompt).Distinct(StringComparer.Ordinal).Take(MinLabels).Count() < MinLabels) return null;
         var set = CalibrationSet.From(classifier.Model, labels);
         double[][] unseen = new double[Candidates.Length][], once = new double[Candidates.Length][];
         Parallel.For(0, Candidates.Length, new ParallelOptions { CancellationToken = cancellationToken },
@@ -169,7 +169,9 @@ public static class LabelCalibration
         for (int i = 0; i < scores.Length; i++)
             platt.Rows.Add(new TrainingRow([], 0, [(float)scores[i]], Math.Clamp(labels[i].Gain, 0, 1), 1, 0));
         double[] fitted = LogisticRegression.Fit(platt, 0, 0.05, prior: [0.5, 0]);
-        return (Math.Max(0.05, fitted[0]), fitted[1]); // a falling probability would turn the order round
+        // A falling probability would turn the order round; and that all of n labels say the same makes no probability of 1.
+        double furthest = Math.Log((2 * scores.Length) + 1);
+        return (Math.Max(0.05, fitted[0]), Math.Clamp(fitted[1], -furthest, furthest));
     }
 }
 

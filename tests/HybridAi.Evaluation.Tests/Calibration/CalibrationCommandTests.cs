@@ -44,11 +44,35 @@ public class CalibrationCommandTests
     [Fact]
     public void Run_NoLabels_IsTheShippedBehaviour()
     {
-        var calibration = CalibrationCommand.Run([], new CalibrationOptions { CloudShare = 0.3 });
+        var calibration = CalibrationCommand.Run([]);
 
         calibration.Adjustment.ShouldBeNull();
         calibration.Threshold.ShouldBeNull();
         calibration.Apply(PromptClassifier.Default).ShouldBeSameAs(PromptClassifier.Default);
+    }
+
+    [Fact]
+    public void Run_TooFewPromptsForTheWish_IsSaidInsteadOfDroppingTheWish()
+    {
+        Should.Throw<InvalidDataException>(() => CalibrationCommand.Run([], new() { CloudShare = 0.3 })).Message.ShouldContain("there are none");
+        Should.Throw<InvalidDataException>(() => CalibrationCommand.Run([], new() { MaxLoss = 0.1 })).Message.ShouldContain("a third of the labels");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(LabelCalibration.MinLabels - 1)]
+    public void Run_TooFewLabelsToLearnFrom_TheShareIsMetByWhatIsInForce(int labels)
+    {
+        // As the model's package brings one: other scores than tier 0 as shipped.
+        var inForce = CalibrationCommand.Run(Labels, new() { ModelFingerprint = "m1" });
+        var prompts = LabelCalibrationTests.Labels(600, new Random(7)).ConvertAll(l => l.Prompt);
+
+        var calibration = CalibrationCommand.Run(Labels[..labels], new() { CloudShare = 0.3, Prompts = prompts, InForce = inForce });
+
+        calibration.Adjustment.ShouldBeNull();
+        calibration.ModelFingerprint.ShouldBe("m1");
+        var classifier = inForce.Apply(PromptClassifier.Default);
+        (prompts.Count(p => classifier.Score(p) >= calibration.Threshold) / 600.0).ShouldBe(0.3, 0.02);
     }
 
     [Fact]

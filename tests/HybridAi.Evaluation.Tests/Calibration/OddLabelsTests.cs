@@ -32,7 +32,8 @@ public class OddLabelsTests
 
         classifier.RawScore(Hard).ShouldBeGreaterThan(classifier.RawScore(Easy), "they say nothing about these");
         double.IsNaN(read.Threshold!.Value).ShouldBeFalse();
-        if (kind == "five") read.Adjustment.ShouldBeNull();
+        if (kind is "five" or "one prompt" or "empty prompts") read.Adjustment.ShouldBeNull("there is nothing to learn from one prompt");
+        if (kind is "all needed" or "none needed") classifier.Score(labels[0].Prompt).ShouldBeInRange(0.001, 0.999, "120 labels make nothing certain");
     }
 
     [Fact]
