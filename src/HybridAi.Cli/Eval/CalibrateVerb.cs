@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using HybridAi.Cli.Infrastructure;
 using HybridAi.Evaluation;
+using HybridAi.Models.SmolLM2;
 using Microsoft.Extensions.Configuration;
 
 namespace HybridAi.Cli.Eval;
@@ -47,6 +48,16 @@ internal static class CalibrateVerb
                 result.AddError("choose one of --cloud-share, --max-loss and --threshold.");
             }
 
+            if (result.GetResult(prompts) is not null && result.GetResult(share) is null)
+            {
+                result.AddError("--prompts makes --cloud-share more exact: ask for one.");
+            }
+
+            if (result.GetResult(confidence) is { Implicit: false } && result.GetResult(loss) is null)
+            {
+                result.AddError("--confidence says how sure --max-loss must be: ask for one.");
+            }
+
             if (result.GetResult(judge) is not null && result.GetResult(labels) is null)
             {
                 result.AddError("--judge needs --labels: a file with a {\"prompt\"} a line.");
@@ -60,6 +71,7 @@ internal static class CalibrateVerb
                 throw new CliException("--prompts and --model go with --labels.");
             }
 
+            OutputFile.Check(context, parsed.GetValue(output)!);
             var work = new Work(context, parsed.GetValue(config), parsed.GetValue(output)!, parsed.GetValue(limit) ?? int.MaxValue);
             var options = new CalibrationOptions
             {
@@ -72,9 +84,9 @@ internal static class CalibrateVerb
                 : parsed.GetValue(judge) is { } target ? await work.JudgedAsync(path, target, cancellationToken)
                 : (work.Labels(path), null, null);
             options = options with { ModelFingerprint = fingerprint, Suite = fitted, Prompts = parsed.GetValue(prompts) is { } more ? work.Prompts(more) : [] };
-            if (path is not null && parsed.GetValue(tier) == Auto && found.Count >= CalibrationCommand.MinLabelsForStates)
+            if (path is not null)
             {
-                options = await work.WithStatesAsync(found, parsed.GetValue(model), options, cancellationToken);
+                options = await work.WithModelAsync(found, parsed.GetValue(model), parsed.GetValue(tier) == Auto, options, cancellationToken);
             }
 
             var calibration = CalibrationCommand.Run(found, options, context.Time, cancellationToken);
@@ -101,10 +113,10 @@ internal static class CalibrateVerb
     {
         var learned = calibration.Adjustment is { } adjustment
             ? string.Create(CultureInfo.InvariantCulture, $"learned from {adjustment.Labels} labels")
-            : $"too few labels to learn from (at least {LabelCalibration.MinLabels}): scores stay as shipped";
+            : $"too few labels to learn from (at least {LabelCalibration.MinLabels}, of different prompts; a third is kept apart for --max-loss): scores stay as shipped";
         learned += calibration.Heads is null ? "" : " and the model's hidden states";
         var threshold = calibration.Threshold is { } value
-            ? string.Create(CultureInfo.InvariantCulture, $"threshold {value:0.####}") : "threshold as configured";
+            ? double.IsPositiveInfinity(value) ? "everything stays on the device" : double.IsNegativeInfinity(value) ? "everything goes to the cloud" : string.Create(CultureInfo.InvariantCulture, $"threshold {value:0.####}") : "threshold as configured";
         return $"{learned}; {threshold}; {calibration.Evidence}";
     }
 
@@ -132,21 +144,33 @@ internal static class CalibrateVerb
 
         public IReadOnlyList<LabelledPrompt> Labels(string path)
         {
-            using var file = File.OpenRead(context.PathOf(path));
+            using var file = InputFile.Open(context, path);
             return [.. LabelledPrompt.Read(file).Take(limit)];
         }
 
         public IReadOnlyList<string> Prompts(string path)
         {
-            using var file = File.OpenRead(context.PathOf(path));
+            using var file = InputFile.Open(context, path);
             return LabelledPrompt.ReadPrompts(file);
         }
 
-        /// <summary>The options with hidden states of the labels, and of the prompts when a share asks for them; unchanged without a model that has them.</summary>
-        public async Task<CalibrationOptions> WithStatesAsync(
-            IReadOnlyList<LabelledPrompt> labels, string? model, CalibrationOptions options, CancellationToken cancellationToken)
+        /// <summary>
+        /// The options with what decides where too few labels teach nothing, and with hidden states of the labels, and of the prompts when a share asks for
+        /// them; without states where there is no model that has them.
+        /// </summary>
+        public async Task<CalibrationOptions> WithModelAsync(
+            IReadOnlyList<LabelledPrompt> labels, string? model, bool reads, CalibrationOptions options, CancellationToken cancellationToken)
         {
             var configured = Configuration()[$"{CliConfiguration.SectionName}:Targets:{CliHost.Local}:Path"];
+            var builtIn = model is null && configured is not { Length: > 0 };
+            options = options with { InForce = builtIn ? SmolLM2Model.Calibration : null };
+            var needed = labels.Count >= CalibrationCommand.MinLabelsForStates
+                || (builtIn && labels.Count < LabelCalibration.MinLabels && (options.CloudShare is not null || options.MaxLoss is not null));
+            if (!reads || !needed)
+            {
+                return options;
+            }
+
             using var reading = await LabelReading.TryOpenAsync(context, model ?? configured, isOptional: model is null, cancellationToken);
             return reading is null ? options : options with
             {
@@ -164,15 +188,23 @@ internal static class CalibrateVerb
             var suite = SuiteReport.Spread(CompetenceSuite.Generate(), limit);
             await context.Error.WriteLineAsync($"the local model answers {suite.Count} prompts of the competence suite");
             var done = 0;
+            var kept = Path.ChangeExtension(output, ".outcomes.jsonl");
+            using var file = KeptOutcomes.Open(context, kept, await SuiteRunner.DescribeAsync(host.LocalClient, cancellationToken), suite);
+            done = suite.Count(p => file.Known.ContainsKey(p.Id));
+            await context.Error.WriteLineAsync($"outcomes are kept in '{kept}'{(done > 0 ? $", {done} of these are there already" : "")}: a run that was stopped goes on");
             var outcomes = await SuiteRunner.RunAsync(host.LocalClient, suite, new()
             {
                 Time = context.Time,
-                Done = _ => Say(++done, suite.Count),
+                Known = file.Known,
+                Done = outcome =>
+                {
+                    file.Append(outcome);
+                    Say(++done, suite.Count);
+                },
             }, cancellationToken);
             await context.Out.WriteLineAsync(SuiteReport.Markdown(outcomes));
             var picture = Path.ChangeExtension(output, ".svg");
-            await File.WriteAllTextAsync(
-                context.PathOf(picture), SvgPlots.Families($"What {outcomes.Model} can do", SuiteRunner.ByFamily(outcomes.Rows)), cancellationToken);
+            OutputFile.Write(context, picture, SvgPlots.Families($"What {outcomes.Model} can do", SuiteRunner.ByFamily(outcomes.Rows)));
             await context.Out.WriteLineAsync($"the picture is {picture}");
             var heads = SuiteHeads.Fit(PromptClassifier.Default, outcomes, cancellationToken);
             await context.Out.WriteLineAsync(heads is null ? $"no head on the hidden state: {SuiteHeads.MinOutcomes} prompts and a model that shows its state are needed"
@@ -190,7 +222,7 @@ internal static class CalibrateVerb
             }
 
             IReadOnlyList<string> prompts;
-            using (var file = File.OpenRead(context.PathOf(path)))
+            using (var file = InputFile.Open(context, path))
             {
                 prompts = [.. LabelledPrompt.ReadPrompts(file).Take(limit)];
             }

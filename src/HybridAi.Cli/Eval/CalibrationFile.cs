@@ -5,6 +5,8 @@ namespace HybridAi.Cli.Eval;
 /// <summary>Calibration files as verbs read and write them.</summary>
 internal static class CalibrationFile
 {
+    private const int MaxBytes = 8 << 20;
+
     /// <summary>Reads a calibration.</summary>
     /// <returns><see langword="null"/> without a path.</returns>
     /// <exception cref="CliException">The calibration is stale.</exception>
@@ -16,7 +18,15 @@ internal static class CalibrationFile
             return null;
         }
 
-        var calibration = RoutingCalibration.Read(File.ReadAllBytes(context.PathOf(path)));
+        using var file = InputFile.Open(context, path);
+        if (file.Length > MaxBytes)
+        {
+            throw new CliException("the file is larger than a calibration can be. Name one that 'hybridai calibrate' wrote.", ExitCodes.Failure);
+        }
+
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        var calibration = RoutingCalibration.Read(bytes);
         // Which model is there is known once a hidden state is asked for.
         return calibration.StaleReason(PromptClassifier.Default, calibration.ModelFingerprint) is { } reason
             ? throw new CliException("the calibration is stale. " + reason) : calibration;
@@ -26,15 +36,5 @@ internal static class CalibrationFile
     /// <inheritdoc cref="Read"/>
     public static PromptClassifier Classifier(CliContext context, string? path) => Read(context, path)?.Apply(PromptClassifier.Default) ?? PromptClassifier.Default;
 
-    /// <summary>Writes beside the file and renames, so that a stopped run leaves no half of a file.</summary>
-    public static void Write(CliContext context, string path, RoutingCalibration calibration)
-    {
-        var full = context.PathOf(path);
-        using (var file = File.Create(full + ".part"))
-        {
-            calibration.Write(file);
-        }
-
-        File.Move(full + ".part", full, overwrite: true);
-    }
+    public static void Write(CliContext context, string path, RoutingCalibration calibration) => OutputFile.Write(context, path, calibration.Write);
 }

@@ -15,19 +15,19 @@ internal static class EvalVerb
     {
         var scores = new Argument<string>("scores") { Description = "JSON lines {\"id\",\"score\"}, plain or gzip, as 'route score' writes them." };
         var truth = new Option<string>("--truth") { Description = "JSON lines with prompt, weak and strong outcomes, plain or gzip.", Required = true };
-        var groupBy = new Option<string?>("--group") { Description = "Field of the outcomes that makes groups." };
+        var groupBy = new Option<string?>("--group") { Description = "Field of the outcomes that makes groups. Default: benchmark, or one group without it." };
         var json = new Option<bool>("--json") { Description = "Writes the report as JSON." };
         var output = new Option<string?>("--output") { Description = "Also writes report.md, report.json, curve.svg and reliability.svg into this folder." };
         var command = new Command("eval", "Measures a router's scores against known outcomes.") { scores, truth, groupBy, json, output, SuiteVerb.Create(context), OutcomesVerb.Create(context), TrafficVerb.Create(context), LabelStudyVerb.Create(context), RobustnessVerb.Create(context) };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, _) =>
         {
-            using var scoreFile = File.OpenRead(context.PathOf(parsed.GetValue(scores)!));
-            using var truthFile = File.OpenRead(context.PathOf(parsed.GetValue(truth)!));
+            using var scoreFile = InputFile.Open(context, parsed.GetValue(scores)!);
+            using var truthFile = InputFile.Open(context, parsed.GetValue(truth)!);
             var options = parsed.GetValue(groupBy) is { } group ? new RouterEvaluationOptions { GroupBy = group } : new();
             var report = RouterEvaluation.Run(scoreFile, truthFile, options);
             if (parsed.GetValue(output) is { } folder)
             {
-                await WriteFilesAsync(report, context.PathOf(folder), cancellationToken);
+                WriteFiles(context, report, context.PathOf(folder));
             }
 
             if (parsed.GetValue(json))
@@ -39,20 +39,22 @@ internal static class EvalVerb
                 Show(context, report);
             }
 
+            Notes(context, report);
+
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task WriteFilesAsync(EvaluationReport report, string folder, CancellationToken cancellationToken)
+    private static void WriteFiles(CliContext context, EvaluationReport report, string folder)
     {
         using var markdown = new StringWriter { NewLine = "\n" };
         MarkdownReport.Write(report, markdown);
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.md"), markdown.ToString(), cancellationToken);
-        await File.WriteAllBytesAsync(Path.Combine(folder, "report.json"), ToJson(report), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "curve.svg"), SvgPlots.Curve(report), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "reliability.svg"), SvgPlots.Reliability(report), cancellationToken);
+        OutputFile.Write(context, Path.Combine(folder, "report.md"), markdown.ToString());
+        OutputFile.Write(context, Path.Combine(folder, "report.json"), file => file.Write(ToJson(report)));
+        OutputFile.Write(context, Path.Combine(folder, "curve.svg"), SvgPlots.Curve(report));
+        OutputFile.Write(context, Path.Combine(folder, "reliability.svg"), SvgPlots.Reliability(report));
     }
 
     private static byte[] ToJson(EvaluationReport report)
@@ -64,25 +66,38 @@ internal static class EvalVerb
 
     private static void Show(CliContext context, EvaluationReport report)
     {
-        var table = new Table().AddColumns("group", "rows", "APGR", "by word count", "CPT 50 %", "CPT 80 %", "AUROC", "Brier");
+        var table = new Table().AddColumns("group", "rows", "exact APGR (95 %)", "word count", "random", "APGR", "CPT50", "CPT80", "AUROC", "ECE", "Brier");
         foreach (var group in report.Groups)
         {
             var metrics = group.Metrics;
             table.AddRow(new[]
             {
-                group.Name, metrics.Count.ToString(CultureInfo.InvariantCulture), Number(metrics.Apgr), Number(group.WordCount.Apgr),
-                Number(metrics.Cpt50), Number(metrics.Cpt80), Number(group.Auroc), Number(group.Brier),
+                group.Name, metrics.Count.ToString(CultureInfo.InvariantCulture), Number(metrics.ExactApgr) + Interval(group.ApgrInterval),
+                Number(group.WordCount.ExactApgr), Number(group.Random.ExactApgr), Number(metrics.Apgr), Percent(metrics.Cpt50), Percent(metrics.Cpt80),
+                Number(group.Auroc), Number(group.CalibrationError), Number(group.Brier),
             }.Select(cell => new Spectre.Console.Text(cell)));
         }
 
         Tables.Write(context, table);
-        var interval = report.MeanApgrInterval is { } bounds ? $" ({Number(bounds.Low)} to {Number(bounds.High)})" : "";
-        context.Out.WriteLine($"mean APGR {Number(report.MeanApgr)}{interval}; by word count {Number(report.MeanWordCountApgr)}");
+        context.Out.WriteLine($"mean exact APGR {Number(report.MeanApgr)}{Interval(report.MeanApgrInterval)}; by word count {Number(report.MeanWordCountApgr)}");
+    }
+
+    private static void Notes(CliContext context, EvaluationReport report)
+    {
         foreach (var skipped in report.Skipped)
         {
             context.Error.WriteLine($"skipped {skipped.Name}: {skipped.Reason}");
         }
+
+        if (report.ScoresWithoutRow > 0)
+        {
+            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.ScoresWithoutRow} scores have no row with both outcomes and count nowhere"));
+        }
     }
 
-    private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Interval(Interval? interval) => interval is { } bounds ? $" ({Number(bounds.Low)}–{Number(bounds.High)})" : "";
+
+    private static string Percent(double value) => double.IsNaN(value) ? "–" : value.ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Number(double value) => double.IsNaN(value) ? "–" : value.ToString("0.000", CultureInfo.InvariantCulture);
 }

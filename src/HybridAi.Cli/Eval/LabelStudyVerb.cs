@@ -36,6 +36,14 @@ internal static class LabelStudyVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IReadOnlyList<RoutingRow> trained = Rows(context, parsed.GetValue(train)!), chosen = Rows(context, parsed.GetValue(dev)!);
+            foreach (var source in parsed.GetValue(sources)!)
+            {
+                if (!trained.Concat(chosen).Any(row => row.Source == source && row.Gain is not null))
+                {
+                    throw new CliException($"no row of the source '{source}' has both a weak and a strong score. Name another source.", ExitCodes.Failure);
+                }
+            }
+
             if (parsed.GetValue(loss) is not null || parsed.GetValue(share) is not null)
             {
                 await context.Out.WriteLineAsync("| source | labels | measured on | stays local | quality lost | draws that broke the bound | prompts without label | mean distance from the share | 95 % of draws within |");
@@ -70,7 +78,7 @@ internal static class LabelStudyVerb
 
     private static IReadOnlyList<RoutingRow> Rows(CliContext context, string path)
     {
-        using var file = File.OpenRead(context.PathOf(path));
+        using var file = InputFile.Open(context, path);
         return RoutingData.ReadRows(file);
     }
 

@@ -18,7 +18,7 @@ internal static class OutcomesVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             OutcomeSet outcomes;
-            await using (var stream = File.OpenRead(context.PathOf(parsed.GetRequiredValue(file)))) outcomes = OutcomeFile.Read(stream);
+            await using (var stream = InputFile.Open(context, parsed.GetRequiredValue(file))) outcomes = OutcomeFile.Read(stream);
             var options = new OutcomeOptions
             {
                 CloudFirstText = parsed.GetValue(cloud),
@@ -32,10 +32,10 @@ internal static class OutcomesVerb
             {
                 string path = context.PathOf(folder);
                 Directory.CreateDirectory(path);
-                await File.WriteAllTextAsync(Path.Combine(path, "report.md"), markdown.ToString(), cancellationToken);
-                await File.WriteAllTextAsync(Path.Combine(path, "curve.svg"), OutcomePlots.Curve(report), cancellationToken);
-                await File.WriteAllTextAsync(Path.Combine(path, "families.svg"), OutcomePlots.Families(report), cancellationToken);
-                await File.WriteAllTextAsync(Path.Combine(path, "reliability.svg"), OutcomePlots.Reliability(report), cancellationToken);
+                OutputFile.Write(context, Path.Combine(path, "report.md"), markdown.ToString());
+                OutputFile.Write(context, Path.Combine(path, "curve.svg"), OutcomePlots.Curve(report));
+                OutputFile.Write(context, Path.Combine(path, "families.svg"), OutcomePlots.Families(report));
+                OutputFile.Write(context, Path.Combine(path, "reliability.svg"), OutcomePlots.Reliability(report));
             }
 
             if (parsed.GetValue(fit) is { } fitFolder)
@@ -44,8 +44,7 @@ internal static class OutcomesVerb
                 Directory.CreateDirectory(path);
                 var fitted = await Task.Run(() => OutcomeFitting.Fit(outcomes, cancellationToken), cancellationToken);
                 CalibrationFile.Write(context, Path.Combine(path, "calibration.json"), fitted.Calibration);
-                await using var stream = File.Create(Path.Combine(path, "draft.json"));
-                fitted.Drafts.Write(stream);
+                OutputFile.Write(context, Path.Combine(path, "draft.json"), fitted.Drafts.Write);
             }
 
             return ExitCodes.Success;

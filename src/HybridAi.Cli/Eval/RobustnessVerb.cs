@@ -20,7 +20,7 @@ internal static class RobustnessVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IReadOnlyList<string> texts;
-            using (var file = File.OpenRead(context.PathOf(parsed.GetValue(prompts)!)))
+            using (var file = InputFile.Open(context, parsed.GetValue(prompts)!))
             {
                 texts = parsed.GetValue(source) is { Length: > 0 } sources
                     ? [.. RoutingData.ReadRows(file).Where(r => sources.Contains(r.Source, StringComparer.Ordinal)).Select(r => r.Prompt)]
@@ -29,7 +29,7 @@ internal static class RobustnessVerb
 
             if (texts.Count == 0)
             {
-                throw new CliException("there are no prompts to change. Name a file with a {\"prompt\"} a line.");
+                throw new CliException("there are no prompts to change. Name a file with a {\"prompt\"} a line.", ExitCodes.Failure);
             }
 
             var classifier = CalibrationFile.Classifier(context, parsed.GetValue(calibration));

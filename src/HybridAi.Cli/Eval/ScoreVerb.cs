@@ -20,7 +20,7 @@ internal static class ScoreVerb
             DefaultValueFactory = _ => Auto,
         };
         tier.AcceptOnlyFromAmong(Lexical, Model, Auto);
-        var jsonl = new Option<bool>("--jsonl") { Description = "Reads {\"id\",\"prompt\"} a line and writes {\"id\",\"score\"} a line. The only form there is." };
+        var jsonl = new Option<bool>("--jsonl") { Description = "Reads {\"id\",\"prompt\"} a line, plain or gzip, and writes {\"id\",\"score\"} a line. The only form there is." };
         var calibration = new Option<string?>("--calibration") { Description = "A file that 'calibrate' wrote: scores with what the labels taught." };
         var model = new Option<string?>("--model") { Description = "A GGUF file or an imported folder whose state is read. Default: the built-in model." };
         var heads = new Option<string?>("--heads") { Description = "Heads that 'train --tier model' wrote for this model. Default: the built-in ones." };
@@ -30,9 +30,20 @@ internal static class ScoreVerb
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var input = new TextInput(context.In);
+            await using var input = context.Bytes ?? new TextInput(context.In);
+            var chosen = parsed.GetValue(tier);
+            if (chosen == Lexical && (parsed.GetValue(model) ?? parsed.GetValue(heads)) is not null)
+            {
+                await context.Error.WriteLineAsync("--model and --heads are for the tiers 'model' and 'auto': 'lexical' reads the text alone");
+            }
+
+            if (chosen == Model && parsed.GetValue(calibration) is not null)
+            {
+                await context.Error.WriteLineAsync("--calibration is for the tiers 'lexical' and 'auto': 'model' is the head for general need alone");
+            }
+
             var own = CalibrationFile.Read(context, parsed.GetValue(calibration));
-            if (parsed.GetValue(tier) == Lexical)
+            if (chosen == Lexical)
             {
                 var classifier = own?.Apply(PromptClassifier.Default) ?? PromptClassifier.Default;
                 await PromptScoring.RunAsync(
@@ -40,7 +51,7 @@ internal static class ScoreVerb
                 return ExitCodes.Success;
             }
 
-            using var scorer = new StateScorer(context, own, parsed.GetValue(tier) == Auto, parsed.GetValue(model), parsed.GetValue(heads));
+            using var scorer = new StateScorer(context, own, chosen == Auto, parsed.GetValue(model), parsed.GetValue(heads));
             await PromptScoring.RunAsync(input, context.Out, scorer.ScoreAsync, scorer.Readers, cancellationToken);
             return ExitCodes.Success;
         });

@@ -25,7 +25,9 @@ internal sealed class StateScorer : IDisposable
     {
         (_context, _auto, _model, _heads) = (context, auto, model, heads);
         var learned = own is { Adjustment: not null } or { Heads: not null };
-        _calibration = learned || model is not null || heads is not null || !auto ? own : SmolLM2Model.Calibration;
+        // A file that has learned nothing leaves the package's in force, but for the threshold.
+        _calibration = learned || model is not null || heads is not null || !auto ? own
+            : SmolLM2Model.Calibration with { Threshold = own?.Threshold ?? SmolLM2Model.Calibration.Threshold };
         _classifier = _calibration?.Apply(PromptClassifier.Default) ?? PromptClassifier.Default;
     }
 
@@ -70,13 +72,21 @@ internal sealed class StateScorer : IDisposable
         }
     }
 
+    private ProbeHeads ReadHeads(string path)
+    {
+        using var file = InputFile.Open(_context, path);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return ProbeHeads.Read(bytes.ToArray());
+    }
+
     private async Task<(ProbedModel Model, ProbeHeads Heads)?> TryOpenAsync(CancellationToken cancellationToken)
     {
         ProbedModel? probed = null;
         try
         {
             probed = await ProbedModel.OpenAsync(_context, _model, Readers, probeOnly: true, cancellationToken);
-            var found = _heads is not null ? ProbeHeads.Read(await File.ReadAllBytesAsync(_context.PathOf(_heads), cancellationToken))
+            var found = _heads is not null ? ReadHeads(_heads)
                 : _auto && _calibration?.Heads is { } own ? own : SmolLM2Model.Heads;
             return found.ModelFingerprint == probed.Probe.ModelFingerprint && (_auto || found.Find(ProbeHeads.Need) is not null)
                 ? (probed, found)

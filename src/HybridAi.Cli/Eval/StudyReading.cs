@@ -23,7 +23,7 @@ internal sealed class StudyReading : IDisposable
         try
         {
             reading._file = StateFile.Open(
-                new FileStream(context.PathOf(states), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read),
+                OutputFile.OpenKept(context, states),
                 reading._model.Probe.ModelFingerprint, reading._model.Probe.Dimensions);
             using var line = new ProgressLine(context, "states");
             await reading._model.Reader.FillAsync(HeadTraining.Rows(rows), reading._file, readers, line, cancellationToken);

@@ -43,6 +43,11 @@ internal static class TrafficVerb
                 PriceOthersAs = parsed.GetValue(others),
             };
             var report = await TrafficEvaluation.RunAsync(log, Prices(context, parsed.GetValue(prices), section), options, cancellationToken);
+            if (report.Requests == 0)
+            {
+                throw new CliException($"none of the log's {report.Malformed} lines is a request. Name a file of chat completions, {{\"request\":…,\"response\":…}} a line.", ExitCodes.Failure);
+            }
+
             await context.Out.WriteLineAsync(parsed.GetValue(json) ? ToJson(report) : ToText(report));
             return ExitCodes.Success;
         });
@@ -72,7 +77,7 @@ internal static class TrafficVerb
             return RouteSettings.ReadPrices(section);
         }
 
-        using var file = File.OpenRead(context.PathOf(path));
+        using var file = InputFile.Open(context, path);
         return PriceTable.Read(file);
     }
 

@@ -30,6 +30,7 @@ internal static class TrainVerb
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var files = new TrainFiles(parsed.GetRequiredValue(train), parsed.GetRequiredValue(dev), parsed.GetRequiredValue(output));
+            OutputFile.Check(context, files.Output);
             await (parsed.GetValue(tier) == "model"
                 ? TrainModelAsync(context, files, parsed.GetValue(model), parsed.GetValue(states), parsed.GetValue(minutes), cancellationToken)
                 : TrainLexicalAsync(context, files, cancellationToken));
@@ -40,12 +41,12 @@ internal static class TrainVerb
 
     private static async Task TrainLexicalAsync(CliContext context, TrainFiles files, CancellationToken cancellationToken)
     {
-        using var train = File.OpenRead(context.PathOf(files.Train));
-        using var dev = File.OpenRead(context.PathOf(files.Dev));
+        using var train = InputFile.Open(context, files.Train);
+        using var dev = InputFile.Open(context, files.Dev);
         using var data = new MemoryStream();
         using var card = new StringWriter { NewLine = "\n" };
         var (trained, evaluation) = TrainingCommand.Run(train, dev, data, card, null, new Notes(context), cancellationToken);
-        await files.WriteAsync(context, data.ToArray(), card.ToString(), cancellationToken);
+        files.Write(context, data.ToArray(), card.ToString());
         await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{files.Output} {data.Length} bytes, {trained.Words} words, {trained.Ngrams} n-grams, dev {evaluation.MeanApgr:0.000}"));
     }
@@ -63,7 +64,7 @@ internal static class TrainVerb
         var readers = CpuBudget.Threads();
         using var probed = await ProbedModel.OpenAsync(context, model, readers, probeOnly: true, cancellationToken);
         using var file = StateFile.Open(
-            new FileStream(context.PathOf(states ?? files.Output + ".states"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read),
+            OutputFile.OpenKept(context, states ?? files.Output + ".states"),
             probed.Probe.ModelFingerprint, probed.Probe.Dimensions);
         using (var line = new ProgressLine(context, "states"))
         {
@@ -87,7 +88,7 @@ internal static class TrainVerb
         await context.Error.WriteLineAsync("what a read costs");
         using var whole = await ProbedModel.OpenAsync(context, model, readers: 1, probeOnly: false, cancellationToken);
         HeadCard.Write(trained, figures, await ReadCost.MeasureAsync(whole.Probe, whole.Counter, dev, context.Time, cancellationToken), card);
-        await files.WriteAsync(context, trained.Data, card.ToString(), cancellationToken);
+        files.Write(context, trained.Data, card.ToString());
         await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{files.Output} {trained.Data.Length} bytes, dev {figures.Need.MeanApgr:0.000} alone, {figures.Both.MeanApgr:0.000} with tier 0 ({figures.TierZero.MeanApgr:0.000})"));
     }

@@ -14,6 +14,9 @@ internal sealed class CliContext
 
     public required TextReader In { get; init; }
 
+    /// <summary>Standard input as bytes, for verbs that read compressed input; <see langword="null"/> where there is only <see cref="In"/>.</summary>
+    public Stream? Bytes { get; init; }
+
     /// <summary>Whether standard input is a pipe or a file.</summary>
     public bool IsInputRedirected { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed class CliContext
             Out = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true, NewLine = "\n" },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" },
             In = new StreamReader(Console.OpenStandardInput(), utf8),
+            Bytes = Console.OpenStandardInput(),
             IsInputRedirected = Console.IsInputRedirected,
             IsOutputRedirected = Console.IsOutputRedirected,
             IsErrorRedirected = Console.IsErrorRedirected,

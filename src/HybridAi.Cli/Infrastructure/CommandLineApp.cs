@@ -26,7 +26,7 @@ internal static class CommandLineApp
             {
                 foreach (var mistake in mistakes)
                 {
-                    await context.Error.WriteLineAsync("error: " + mistake);
+                    await context.Error.WriteLineAsync("error: " + Plain(mistake));
                 }
 
                 await context.Error.WriteLineAsync("'hybridai --help' shows the verbs, 'hybridai VERB --help' their options.");
@@ -59,6 +59,15 @@ internal static class CommandLineApp
             .Where(value => value.StartsWith("--", StringComparison.Ordinal) && args.TakeWhile(arg => arg != "--").Contains(value))
             .Select(value => $"'{value}' is no option of this verb. Put -- before a text that begins with dashes.");
 
+    // Names of .NET types tell a person nothing.
+    private static string Plain(string mistake)
+    {
+        const string Type = " as expected type '";
+        return mistake.IndexOf(Type, StringComparison.Ordinal) is >= 0 and var at
+            ? mistake[..at] + (mistake.Contains("Int", StringComparison.Ordinal) ? ": a whole number is needed."
+                : mistake.Contains("Bool", StringComparison.Ordinal) ? ": true or false is needed." : ": a number is needed.") : mistake;
+    }
+
     private const int DiskFullUnix = 28;
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
@@ -75,7 +84,9 @@ internal static class CommandLineApp
     {
         OptionsValidationException options =>
             "the configuration has mistakes:" + string.Concat(options.Failures.Select(failure => "\n  " + failure)),
-        CliException or HybridAiException or InvalidOperationException or InvalidDataException or ArgumentException or Import.ModelFormatException => exception.Message,
+        CliException or HybridAiException or InvalidOperationException or InvalidDataException or Import.ModelFormatException => exception.Message,
+        ArgumentException { ParamName: { } name } argument => argument.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
+        ArgumentException => exception.Message,
         FileNotFoundException or DirectoryNotFoundException => "a file or folder is not there. Check the path.",
         UnauthorizedAccessException => "a file or folder may not be read or written. Check its permissions.",
         // The system's own message holds the path.

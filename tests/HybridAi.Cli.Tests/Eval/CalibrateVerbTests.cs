@@ -193,6 +193,87 @@ public sealed class CalibrateVerbTests
         (await cli.RunAsync(args)).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("--cloud-share", "0.3")]
+    [InlineData("--max-loss", "0.1")]
+    public async Task Calibrate_WishWithoutAnythingToMeetItOn_FailsAndLeavesTheOldFile(string wish, string value)
+    {
+        using var cli = new CliRun();
+        cli.Write("labels.jsonl", "");
+        cli.Write("calibration.json", "old");
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl", wish, value, "--tier", "lexical")).ShouldBe(1);
+
+        cli.Error.ShouldContain("error: A ");
+        File.ReadAllText(Path.Combine(cli.Folder, "calibration.json")).ShouldBe("old");
+    }
+
+    [Theory]
+    [InlineData("--prompts", "labels.jsonl")]
+    [InlineData("--confidence", "0.8")]
+    public async Task Calibrate_OptionThatChangesNothing_IsAUsageError(string option, string value)
+    {
+        using var cli = new CliRun();
+        cli.Write("labels.jsonl", Labels(30));
+
+        (await cli.RunAsync("calibrate", "--labels", "labels.jsonl", "--threshold", "0.3", option, value)).ShouldBe(2);
+        cli.Error.ShouldContain("ask for one");
+    }
+
+    [Theory]
+    [InlineData("calibrate", "--out", "no/such/c.json")]
+    [InlineData("train", "--train", "gone.jsonl", "--dev", "gone.jsonl", "--output", "no/such/t.bin")]
+    [InlineData("eval", "suite", "no/such/outcomes.jsonl")]
+    public async Task PlaceThatIsNotThere_IsSaidBeforeAnyWork(params string[] args)
+    {
+        using var cli = new CliRun();
+        cli.UseTinyModel();
+
+        (await cli.RunAsync(args)).ShouldBe(2);
+
+        cli.Error.ShouldContain("the folder for '");
+        cli.Error.ShouldNotContain("prompts");
+        cli.ShouldTellNoPath();
+    }
+
+    [Fact]
+    public async Task Calibrate_WithoutLabels_GoesOnWhereAStoppedRunEnded()
+    {
+        using var cli = new CliRun();
+        cli.UseTinyModel();
+        string[] calibrate = ["calibrate", "--limit", "24", "--threshold", "0.3"];
+        (await cli.RunAsync(calibrate)).ShouldBe(0, cli.Error);
+        var kept = Path.Combine(cli.Folder, "calibration.outcomes.jsonl");
+        var lines = await File.ReadAllLinesAsync(kept);
+        lines.Length.ShouldBe(25, "a header and an outcome for each prompt");
+        var whole = await File.ReadAllBytesAsync(Path.Combine(cli.Folder, "calibration.svg"));
+
+        // As a stopped run leaves it: ten outcomes and half of one.
+        await File.WriteAllTextAsync(kept, string.Join('\n', lines[..11]) + "\n" + lines[11][..40]);
+        (await cli.RunAsync(calibrate)).ShouldBe(0, cli.Error);
+
+        cli.Error.ShouldContain("10 of these are there already");
+        (await File.ReadAllLinesAsync(kept))[..11].ShouldBe(lines[..11]);
+        (await File.ReadAllLinesAsync(kept)).Length.ShouldBe(25);
+        (await File.ReadAllBytesAsync(Path.Combine(cli.Folder, "calibration.svg"))).ShouldBe(whole);
+        Directory.GetFiles(cli.Folder, "*.part").ShouldBeEmpty();
+
+        await File.WriteAllTextAsync(kept, lines[0].Replace("\"fingerprint\":\"", "\"fingerprint\":\"other", StringComparison.Ordinal) + "\n");
+        (await cli.RunAsync(calibrate)).ShouldBe(2);
+        cli.Error.ShouldContain("another model");
+        (await File.ReadAllLinesAsync(kept)).Length.ShouldBe(1, "nothing of another model is overwritten");
+
+        using (var other = new FileStream(kept, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            (await cli.RunAsync(calibrate)).ShouldBe(1);
+            cli.Error.ShouldContain("another process is writing 'calibration.outcomes.jsonl'");
+            (await cli.RunAsync("eval", "outcomes", "calibration.outcomes.jsonl")).ShouldBe(1);
+            cli.Error.ShouldContain("another process is writing 'calibration.outcomes.jsonl'");
+        }
+
+        cli.ShouldTellNoPath();
+    }
+
     private static RoutingCalibration Written(CliRun cli) => RoutingCalibration.Read(File.ReadAllBytes(Path.Combine(cli.Folder, "calibration.json")));
 
     private static async Task<Dictionary<string, double>> ScoresAsync(CliRun cli, params string[] more)

@@ -20,7 +20,7 @@ internal sealed class CliRun : IDisposable
 
     public string Error { get; private set; } = "";
 
-    public async Task<int> RunAsync(string[] args, string? input = null, CancellationToken stopping = default)
+    public async Task<int> RunAsync(string[] args, string? input = null, CancellationToken stopping = default, Stream? bytes = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -30,6 +30,7 @@ internal sealed class CliRun : IDisposable
             Out = output,
             Error = error,
             In = reader,
+            Bytes = bytes,
             IsInputRedirected = true,
             Folder = Folder,
             Environment = Environment,
