@@ -18,7 +18,7 @@ internal static class EvalVerb
         var groupBy = new Option<string?>("--group") { Description = "Field of the outcomes that makes groups. Default: benchmark, or one group without it." };
         var json = new Option<bool>("--json") { Description = "Writes the report as JSON." };
         var output = new Option<string?>("--output") { Description = "Also writes report.md, report.json, curve.svg and reliability.svg into this folder." };
-        var command = new Command("eval", "Measures a router's scores against known outcomes.") { scores, truth, groupBy, json, output, SuiteVerb.Create(context), OutcomesVerb.Create(context), TrafficVerb.Create(context), LabelStudyVerb.Create(context), RobustnessVerb.Create(context) };
+        var command = new Command("eval", "Measures a router's scores against known outcomes.") { scores, truth, groupBy, json, output, SuiteVerb.Create(context), OutcomesVerb.Create(context), LearningVerb.Create(context), TrafficVerb.Create(context), LabelStudyVerb.Create(context), RobustnessVerb.Create(context) };
         command.SetAction(async (parsed, _) =>
         {
             using var scoreFile = InputFile.Open(context, parsed.GetValue(scores)!);

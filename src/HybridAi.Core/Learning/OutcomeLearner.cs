@@ -13,15 +13,21 @@ public sealed class OutcomeLearner
     // What is learned is told when it has moved by so much.
     private const double Notable = 0.25;
 
+    // Who sends everything away hears nothing any more: each request that left because of what was learned lets that fade as a report does.
+    private const double SentAwayWeight = 1;
+
+    // Fading alone moves scores slowly: they are fitted anew when so much of the outcomes is gone.
+    private const double Refit = 0.01;
+
     private readonly object _lock = new();
     private readonly TimeProvider _time;
     private QuestionHash _questions = new();
-    private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
-    private readonly Queue<string> _age = new();
+    private readonly WaitingAnswers _answers = new();
     private readonly double[] _told = new double[OutcomeCells.Tasks];
     private OutcomeCells? _cells;
     private RoutingCalibration? _basis;
     private double _faded;
+    private double _fitted;
     private volatile LearnedScores? _learned;
     private volatile bool _holds;
 
@@ -60,23 +66,32 @@ public sealed class OutcomeLearner
     /// <summary>A score that was moved; with 0 the score itself to the last bit.</summary>
     internal static double Moved(double score, double shift) => shift == 0 ? score : ProbeHeads.Probability(ProbeHeads.LogOdds(score) + shift);
 
-    /// <summary>The caller sees an answer of the device: from now on it may be reported.</summary>
+    /// <summary>The caller sees an answer: from now on it may be reported.</summary>
     internal void Committed(RequestRun run)
     {
-        if (run.Request.Policy.Learning is { Enabled: true } policy)
+        if (run.Request.Policy.Learning.Enabled)
         {
+            if (run.Committed is { IsOnDevice: true })
+            {
+                Answered(run.Decision.Id, run.Plan.Judged, run.Decision.Signals.Task, run.Request.Policy);
+                return;
+            }
+
             lock (_lock)
             {
-                Keep(run.Request.Policy.Calibration);
-                if (run.Committed is { IsOnDevice: true })
-                {
-                    Add(run.Decision.Id, ProbeHeads.LogOdds(run.Plan.Judged), run.Decision.Signals.Task, policy);
-                }
-                else if (_answers.TryGetValue(run.Decision.Id, out var halfway))
-                {
-                    halfway.IsOnDevice = false; // Another target went on with what the device began.
-                }
+                _answers.Remove(run.Decision.Id); // Another target went on with what the device began.
             }
+        }
+    }
+
+    /// <summary>The device has answered a request of this score and kind.</summary>
+    internal void Answered(string decisionId, double score, TaskType task, HybridPolicy policy)
+    {
+        lock (_lock)
+        {
+            Keep(policy.Calibration);
+            _holds = true;
+            _answers.Add(decisionId, new(ProbeHeads.LogOdds(score), task, _time.GetUtcNow()), policy.Learning);
         }
     }
 
@@ -100,7 +115,7 @@ public sealed class OutcomeLearner
         var questions = Volatile.Read(ref _questions);
         var (question, user) = asks ? (questions.Of(request), questions.OfUser(request)) : default;
         var (before, again) = question == 0 ? default : conversations.TakeLast(request, question, user);
-        LearningChange[]? changes = null;
+        LearningChange[]? changes = null, later = null;
         lock (_lock)
         {
             if (before is not null && _time.GetUtcNow() - before.At <= policy.ReAskWithin && Find(before.Id, policy) is { Weight: 0 } heard)
@@ -108,6 +123,11 @@ public sealed class OutcomeLearner
                 Count(heard, policy, Math.Clamp(policy.ReAskWeight, 0, 0.5), again ? 1 : ProbeHeads.Probability(heard.Score));
                 changes = again ? Learn(request.BasePolicy) : null;
             }
+        }
+
+        if (plan.Learned > 0 && plan.Judged < request.Policy.Threshold && plan.Score >= request.Policy.Threshold && run.Committed is { IsOnDevice: false })
+        {
+            later = SentAway(request.BasePolicy);
         }
 
         if (question != 0 && run.Committed is { IsOnDevice: true })
@@ -121,6 +141,22 @@ public sealed class OutcomeLearner
         }
 
         Tell(changes, observer);
+        Tell(later, observer);
+    }
+
+    /// <summary>A request left that would have stayed without what was learned.</summary>
+    internal LearningChange[]? SentAway(HybridPolicy policy)
+    {
+        lock (_lock)
+        {
+            if (_cells is null || !ReferenceEquals(_basis, policy.Calibration))
+            {
+                return null;
+            }
+
+            Fade(Kept(SentAwayWeight, policy.Learning));
+            return _faded < _fitted - Refit ? Learn(policy) : null;
+        }
     }
 
     internal ReportResult Report(string decisionId, double mark, HybridPolicy policy, IRouteObserver? observer)
@@ -191,27 +227,10 @@ public sealed class OutcomeLearner
         }
     }
 
-    private void Add(string id, double score, TaskType task, LearningPolicy policy)
-    {
-        if (!_answers.TryAdd(id, new(OutcomeCells.CellOf(score, task), score, _time.GetUtcNow())))
-        {
-            return;
-        }
-
-        _holds = true;
-        _age.Enqueue(id);
-        while (_age.Count > Math.Clamp(policy.MaxAnswers, 1, 1_000_000) || (_age.TryPeek(out var oldest) && IsTooOld(_answers[oldest], policy)))
-        {
-            _answers.Remove(_age.Dequeue());
-        }
-    }
-
-    private Answer? Find(string id, LearningPolicy policy) => _answers.TryGetValue(id, out var answer) && answer.IsOnDevice && !IsTooOld(answer, policy) ? answer : null;
-
-    private bool IsTooOld(Answer answer, LearningPolicy policy) => _time.GetUtcNow() - answer.At > policy.KeepAnswers;
+    private WaitingAnswer? Find(string id, LearningPolicy policy) => _answers.Find(id, policy, _time.GetUtcNow());
 
     // What was counted for the answer before is taken back, as far as it still counts. A correction is as old as what it corrects.
-    private void Count(Answer answer, LearningPolicy policy, double weight, double wrong)
+    private void Count(WaitingAnswer answer, LearningPolicy policy, double weight, double wrong)
     {
         var cells = _cells ??= new();
         var left = Math.Exp(_faded - answer.Faded);
@@ -222,13 +241,15 @@ public sealed class OutcomeLearner
 
         if (!answer.Reported)
         {
-            Fade(Math.Exp(-weight / Math.Clamp(policy.Memory, 50, 1_000_000)));
+            Fade(Kept(weight, policy));
             (left, answer.Faded) = (1, _faded);
         }
 
         cells.Add(answer.Cell, answer.Score, weight * left, wrong);
         (answer.Weight, answer.Wrong) = (weight, wrong);
     }
+
+    private static double Kept(double weight, LearningPolicy policy) => Math.Exp(-weight / Math.Clamp(policy.Memory, 50, 1_000_000));
 
     private void Fade(double factor)
     {
@@ -239,6 +260,7 @@ public sealed class OutcomeLearner
     private LearningChange[] Learn(HybridPolicy policy)
     {
         _learned = OutcomeFit.Fit(_cells!, policy.Learning, _basis);
+        _fitted = _faded;
         List<LearningChange>? changes = null;
         for (var task = 0; task < _told.Length; task++)
         {
@@ -265,32 +287,8 @@ public sealed class OutcomeLearner
     private void Clear()
     {
         _answers.Clear();
-        _age.Clear();
         Array.Clear(_told);
         _questions = new(); // Hashes that conversations still hold mean nothing from now on.
-        (_cells, _learned, _basis, _faded, _holds) = (null, null, null, 0, false);
-    }
-
-    /// <summary>An answer of the device that may still be reported, and what was counted for it so far.</summary>
-    private sealed class Answer(int cell, double score, DateTimeOffset at)
-    {
-        public int Cell { get; } = cell;
-
-        public double Score { get; } = score;
-
-        public DateTimeOffset At { get; } = at;
-
-        public bool IsOnDevice { get; set; } = true;
-
-        public double Weight { get; set; }
-
-        public double Wrong { get; set; }
-
-        public double Faded { get; set; }
-
-        public bool Reported { get; set; }
+        (_cells, _learned, _basis, _faded, _fitted, _holds) = (null, null, null, 0, 0, false);
     }
 }
-
-/// <summary>What a conversation remembers of its last answer, if it came from the device.</summary>
-internal sealed record LastAnswer(string Id, ulong Question, ulong User, DateTimeOffset At);

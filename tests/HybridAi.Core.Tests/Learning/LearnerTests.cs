@@ -84,6 +84,24 @@ public class LearnerTests
         learning.Client.GetLearning().Outcomes.ShouldBe(50, 1.5);
     }
 
+    // Nothing stays, so nothing is reported: without forgetting it would be so for ever.
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task RequestsThatLearningSentAway_AfterAWhile_AreTriedAgain(bool streaming)
+    {
+        using var learning = new LearningClient(new() { Memory = 50 });
+        await learning.TeachAsync(0.3, AnswerVerdict.Bad, 12, streaming);
+        (await learning.AskAsync(0.3, streaming)).Text.ShouldBe("cloud");
+
+        var asked = 1;
+        while ((await learning.AskAsync(0.3, streaming)).Text == "cloud")
+        {
+            (++asked).ShouldBeLessThan(200);
+        }
+
+        asked.ShouldBeGreaterThan(20);
+        (await learning.AskAsync(0.9, streaming)).Text.ShouldBe("cloud");
+    }
+
     [Fact]
     public async Task ReportsAndRequests_AtOnce_LoseNothing()
     {
