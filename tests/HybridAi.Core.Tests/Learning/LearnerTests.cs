@@ -28,8 +28,9 @@ public class LearnerTests
         for (var i = 0; i < 50; i++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            client.PreviewAsync(messages).IsCompletedSuccessfully.ShouldBeTrue();
+            var preview = client.PreviewAsync(messages);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            preview.IsCompletedSuccessfully.ShouldBeTrue();
         }
 
         return least;
@@ -109,14 +110,14 @@ public class LearnerTests
             ScriptedChatClient.Says("local"), ScriptedChatClient.Says("cloud"),
             p => p with { Mode = InferenceMode.OnlyOnDevice, Learning = new() { Enabled = true, Memory = 1_000_000, MaxAnswers = 1000 } });
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 400), async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 400), async (i, token) =>
         {
-            var response = await client.AskAsync(i % 2 == 0, Ask.Easy);
+            var response = await client.AskAsync(i % 2 == 0, Ask.Easy, null, token);
             var results = await Task.WhenAll(
-                Task.Run(() => client.ReportOutcomeAsync(response, AnswerVerdict.Bad).AsTask()),
-                Task.Run(() => client.ReportOutcomeAsync(response, AnswerVerdict.Bad).AsTask()));
+                Task.Run(() => client.ReportOutcomeAsync(response, AnswerVerdict.Bad, token).AsTask(), token),
+                Task.Run(() => client.ReportOutcomeAsync(response, AnswerVerdict.Bad, token).AsTask(), token));
             results.Order().ShouldBe([ReportResult.Learned, ReportResult.Replaced]);
-            await client.PreviewAsync([new(ChatRole.User, Ask.Hard)]);
+            await client.PreviewAsync([new(ChatRole.User, Ask.Hard)], cancellationToken: token);
         });
 
         var state = client.GetLearning();
