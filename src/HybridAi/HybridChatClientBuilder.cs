@@ -18,6 +18,7 @@ public sealed class HybridChatClientBuilder
     private IConsentProvider? _consent;
     private IAuditSink? _audit;
     private IDeviceState? _device;
+    private OutcomeLearner? _learner;
 
     /// <summary>Adds a target. The order breaks ties between equals.</summary>
     /// <param name="name">Its name; unique.</param>
@@ -110,9 +111,13 @@ public sealed class HybridChatClientBuilder
 
     /// <summary>Learns from how answers of the device were received: report them with <see cref="IOutcomeFeedback"/>. Default off.</summary>
     /// <param name="learning">How; <see langword="null"/> for the defaults. Switched on whatever it says.</param>
+    /// <param name="learner">What learns: one that has read what an earlier process wrote, or that several clients share. Default one of this client's own.</param>
     /// <returns>The same builder.</returns>
-    public HybridChatClientBuilder UseLearning(LearningPolicy? learning = null) =>
-        UsePolicy(p => p with { Learning = (learning ?? new()) with { Enabled = true } });
+    public HybridChatClientBuilder UseLearning(LearningPolicy? learning = null, OutcomeLearner? learner = null)
+    {
+        _learner = learner;
+        return UsePolicy(p => p with { Learning = (learning ?? new()) with { Enabled = true } });
+    }
 
     /// <summary>Adds heads on the hidden state of a local model (tier 1); of two for the same model the last added count.</summary>
     /// <param name="heads">The heads.</param>
@@ -201,6 +206,7 @@ public sealed class HybridChatClientBuilder
         Time = _time,
         Scanner = _scanner,
         Consent = _consent,
+        Learner = _learner,
         Audit = _audit,
         Device = _device ?? new SystemDeviceState(_time),
         Pipeline = TargetPipelines.For(_options, _time),

@@ -1,12 +1,11 @@
 namespace HybridAi;
 
 /// <summary>What was learned, ready to be used: immutable, without allocation, in constant time.</summary>
-/// <param name="Basis">The calibration whose scores it is about.</param>
 /// <param name="Slope">Factor of the log-odds.</param>
 /// <param name="Offset">Added to them.</param>
 /// <param name="TaskOffsets">Added to them for each kind of task.</param>
 /// <param name="Floors">How far down a score may be moved, by kind of task and threshold.</param>
-internal sealed record LearnedScores(RoutingCalibration? Basis, double Slope, double Offset, double[] TaskOffsets, double[] Floors)
+internal sealed record LearnedScores(double Slope, double Offset, double[] TaskOffsets, double[] Floors)
 {
     /// <summary>By how much a score moves, in log-odds. The moved score grows with the score.</summary>
     /// <param name="score">The score before, in log-odds.</param>
@@ -19,4 +18,9 @@ internal sealed record LearnedScores(RoutingCalibration? Basis, double Slope, do
         var down = Math.Max(-most, Floors[OutcomeCells.CellOf(threshold, task)]);
         return Math.Clamp(((Slope - 1) * score) + Offset + TaskOffsets[OutcomeCells.TaskOf(task)], down, most);
     }
+
+    public double Shift(HybridPolicy policy, double score, TaskType task) => Shift(
+        ProbeHeads.LogOdds(score), ProbeHeads.LogOdds(policy.Threshold), task, Math.Clamp(policy.Learning.MaxShift, 0, 4));
+
+    public double AtThreshold(HybridPolicy policy, TaskType task) => Shift(policy, policy.Threshold, task);
 }

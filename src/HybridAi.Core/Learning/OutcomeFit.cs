@@ -16,11 +16,11 @@ internal static class OutcomeFit
     private const double MinSlope = 0.5, MaxSlope = 1.5;
     private const int MaxSteps = 50;
 
-    public static LearnedScores Fit(OutcomeCells cells, LearningPolicy policy, RoutingCalibration? basis)
+    public static LearnedScores Fit(OutcomeCells cells, LearningPolicy policy)
     {
         var pull = Information * Math.Clamp(policy.Pull, 1, 1000);
         var fitted = Recalibrate(cells, pull);
-        return new(basis, Math.Clamp(1 + fitted[0], MinSlope, MaxSlope), fitted[1], fitted[2..], LooseningFloors.Of(cells, pull));
+        return new(Math.Clamp(1 + fitted[0], MinSlope, MaxSlope), fitted[1], fitted[2..], LooseningFloors.Of(cells, pull));
     }
 
     // Newton's method on a convex loss, with steps halved while they do not help.

@@ -10,37 +10,35 @@ namespace HybridAi;
 /// </remarks>
 public sealed class OutcomeLearner
 {
-    // What is learned is told when it has moved by so much.
-    private const double Notable = 0.25;
+    // Clients with other targets, and a calibration that is reloaded: more are not in force at once.
+    private const int MostBases = 4;
 
-    // Who sends everything away hears nothing any more: each request that left because of what was learned lets that fade as a report does.
-    private const double SentAwayWeight = 1;
-
-    // Fading alone moves scores slowly: they are fitted anew when so much of the outcomes is gone.
-    private const double Refit = 0.01;
+    private static readonly IReadOnlyDictionary<TaskType, double> _noShifts = new Dictionary<TaskType, double>(0);
 
     private readonly object _lock = new();
     private readonly TimeProvider _time;
-    private QuestionHash _questions = new();
     private readonly WaitingAnswers _answers = new();
-    private readonly double[] _told = new double[OutcomeCells.Tasks];
-    private OutcomeCells? _cells;
-    private RoutingCalibration? _basis;
-    private double _faded;
-    private double _fitted;
-    private volatile LearnedScores? _learned;
-    private volatile bool _holds;
+    private QuestionHash _questions = new();
+    private volatile LearningBasis[] _bases = [];
+    private LearningFile? _file;
+    private long _changes;
 
     /// <summary>Starts without having learned anything.</summary>
     /// <param name="time">The clock. Default the system's.</param>
     public OutcomeLearner(TimeProvider? time = null) => _time = time ?? TimeProvider.System;
+
+    /// <summary>Grows whenever what <see cref="Write"/> would write changes.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
 
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {
         lock (_lock)
         {
-            Clear();
+            _answers.Clear();
+            _questions = new(); // Hashes that conversations still hold mean nothing from now on.
+            (_bases, _file) = ([], null);
+            _changes++;
         }
     }
 
@@ -51,16 +49,47 @@ public sealed class OutcomeLearner
     {
         lock (_lock)
         {
-            Fade(0.25);
+            Array.ForEach(_bases, static b => b.Fade(0.25));
+            _changes++;
         }
     }
 
-    /// <summary>By how much a request's score moves, in log-odds; 0 when nothing was learned about scores like it. Does not wait or allocate.</summary>
+    /// <summary>Writes what was learned as JSON: counts by kind of task and score, and which calibration and model they are about. Without content.</summary>
+    /// <param name="stream">Where to; not disposed.</param>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        lock (_lock)
+        {
+            LearningFile.Write(stream, _bases, _file);
+        }
+    }
+
+    /// <summary>Takes over what was written, in place of what was learned. Answers given before can no longer be reported. What is about another
+    /// calibration waits until that is in force; what is about another model is dropped with its first answer.</summary>
+    /// <param name="stream">What <see cref="Write"/> wrote; not disposed.</param>
+    /// <exception cref="InvalidDataException">It is something else, or of another version.</exception>
+    public void Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var file = LearningFile.Read(stream);
+        lock (_lock)
+        {
+            Reset();
+            _file = file;
+        }
+    }
+
+    /// <summary>By how much a request's score moves, in log-odds; 0 when nothing was learned about scores like it. Does not allocate.</summary>
     internal double Shift(HybridPolicy policy, double score, TaskType task)
     {
-        var learned = _learned;
-        return learned is null || !policy.Learning.Enabled || !ReferenceEquals(learned.Basis, policy.Calibration) ? 0
-            : learned.Shift(ProbeHeads.LogOdds(score), ProbeHeads.LogOdds(policy.Threshold), task, Most(policy.Learning));
+        if (!policy.Learning.Enabled)
+        {
+            return 0;
+        }
+
+        var basis = Find(policy.Calibration) ?? Another(policy);
+        return basis?.Learned?.Shift(policy, score, task) ?? 0;
     }
 
     /// <summary>A score that was moved; with 0 the score itself to the last bit.</summary>
@@ -71,9 +100,9 @@ public sealed class OutcomeLearner
     {
         if (run.Request.Policy.Learning.Enabled)
         {
-            if (run.Committed is { IsOnDevice: true })
+            if (run.Committed is { IsOnDevice: true } target)
             {
-                Answered(run.Decision.Id, run.Plan.Judged, run.Decision.Signals.Task, run.Request.Policy);
+                Answered(run.Decision.Id, run.Plan.Judged, run.Decision.Signals.Task, run.Request.Policy, target.Probe?.ModelFingerprint);
                 return;
             }
 
@@ -85,13 +114,13 @@ public sealed class OutcomeLearner
     }
 
     /// <summary>The device has answered a request of this score and kind.</summary>
-    internal void Answered(string decisionId, double score, TaskType task, HybridPolicy policy)
+    internal void Answered(string decisionId, double score, TaskType task, HybridPolicy policy, string? model = null)
     {
         lock (_lock)
         {
-            Keep(policy.Calibration);
-            _holds = true;
-            _answers.Add(decisionId, new(ProbeHeads.LogOdds(score), task, _time.GetUtcNow()), policy.Learning);
+            var basis = Basis(policy);
+            basis.Answers(model);
+            _answers.Add(decisionId, new(basis, ProbeHeads.LogOdds(score), task, _time.GetUtcNow()), policy.Learning);
         }
     }
 
@@ -100,13 +129,8 @@ public sealed class OutcomeLearner
     {
         var (request, plan) = (run.Request, run.Plan);
         var policy = request.Policy.Learning;
-        if (!policy.Enabled)
+        if (IsOff(policy))
         {
-            if (_holds)
-            {
-                Reset();
-            }
-
             return;
         }
 
@@ -115,59 +139,48 @@ public sealed class OutcomeLearner
         var questions = Volatile.Read(ref _questions);
         var (question, user) = asks ? (questions.Of(request), questions.OfUser(request)) : default;
         var (before, again) = question == 0 ? default : conversations.TakeLast(request, question, user);
-        LearningChange[]? changes = null, later = null;
+        LearningChange[]? changes = null;
         lock (_lock)
         {
             if (before is not null && _time.GetUtcNow() - before.At <= policy.ReAskWithin && Find(before.Id, policy) is { Weight: 0 } heard)
             {
-                Count(heard, policy, Math.Clamp(policy.ReAskWeight, 0, 0.5), again ? 1 : ProbeHeads.Probability(heard.Score));
-                changes = again ? Learn(request.BasePolicy) : null;
+                heard.Basis.Count(heard, policy, Math.Clamp(policy.ReAskWeight, 0, 0.5), again ? 1 : ProbeHeads.Probability(heard.Score));
+                changes = again ? heard.Basis.Learn(request.BasePolicy) : null;
+                _changes++;
             }
+        }
+
+        if (changes is not null)
+        {
+            Telemetry.Heard("asked_again");
+            Tell(changes, observer);
         }
 
         if (plan.Learned > 0 && plan.Judged < request.Policy.Threshold && plan.Score >= request.Policy.Threshold && run.Committed is { IsOnDevice: false })
         {
-            later = SentAway(request.BasePolicy);
+            Tell(SentAway(request.BasePolicy), observer);
         }
 
         if (question != 0 && run.Committed is { IsOnDevice: true })
         {
             conversations.NoteLast(request, new(run.Decision.Id, question, user, _time.GetUtcNow()));
         }
-
-        if (changes is not null)
-        {
-            Telemetry.Heard("asked_again");
-        }
-
-        Tell(changes, observer);
-        Tell(later, observer);
     }
 
     /// <summary>A request left that would have stayed without what was learned.</summary>
-    internal LearningChange[]? SentAway(HybridPolicy policy)
+    internal LearningChange[] SentAway(HybridPolicy policy)
     {
         lock (_lock)
         {
-            if (_cells is null || !ReferenceEquals(_basis, policy.Calibration))
-            {
-                return null;
-            }
-
-            Fade(Kept(SentAwayWeight, policy.Learning));
-            return _faded < _fitted - Refit ? Learn(policy) : null;
+            _changes++;
+            return Find(policy.Calibration)?.SentAway(policy) ?? [];
         }
     }
 
     internal ReportResult Report(string decisionId, double mark, HybridPolicy policy, IRouteObserver? observer)
     {
-        if (!policy.Learning.Enabled)
+        if (IsOff(policy.Learning))
         {
-            if (_holds)
-            {
-                Reset();
-            }
-
             return ReportResult.NotLearning;
         }
 
@@ -175,7 +188,7 @@ public sealed class OutcomeLearner
         ReportResult result;
         lock (_lock)
         {
-            if (Find(decisionId, policy.Learning) is not { } answer || !ReferenceEquals(_basis, policy.Calibration))
+            if (Find(decisionId, policy.Learning) is not { } answer)
             {
                 return ReportResult.Unknown;
             }
@@ -186,9 +199,10 @@ public sealed class OutcomeLearner
                 return result;
             }
 
-            Count(answer, policy.Learning, 1, 1 - mark);
+            answer.Basis.Count(answer, policy.Learning, 1, 1 - mark);
             answer.Reported = true;
-            changes = Learn(policy);
+            changes = answer.Basis.Learn(policy);
+            _changes++;
         }
 
         Telemetry.Heard("reported");
@@ -200,95 +214,88 @@ public sealed class OutcomeLearner
     {
         lock (_lock)
         {
+            var basis = policy.Learning.Enabled ? Basis(policy) : null;
             return new()
             {
                 Enabled = policy.Learning.Enabled,
-                Outcomes = Math.Round(_cells?.Total ?? 0, 3),
+                Outcomes = Math.Round(basis?.Cells.Total ?? 0, 3),
                 Waiting = _answers.Count,
-                Shifts = _learned is null ? NoShifts
-                    : Enum.GetValues<TaskType>().ToDictionary(t => t, t => Math.Round(AtThreshold(policy, t), 3)),
+                Shifts = basis?.Learned is not { } learned ? _noShifts
+                    : Enum.GetValues<TaskType>().ToDictionary(t => t, t => Math.Round(learned.AtThreshold(policy, t), 3)),
             };
         }
     }
 
-    private static readonly IReadOnlyDictionary<TaskType, double> NoShifts = new Dictionary<TaskType, double>(0);
-
-    private static double Most(LearningPolicy policy) => Math.Clamp(policy.MaxShift, 0, 4);
-
-    private double AtThreshold(HybridPolicy policy, TaskType task) => Shift(policy, policy.Threshold, task);
-
-    // Another calibration gives the same request another score.
-    private void Keep(RoutingCalibration? basis)
+    // Off, nothing is kept: what was, goes with the first request or report that finds it so.
+    private bool IsOff(LearningPolicy policy)
     {
-        if (!ReferenceEquals(_basis, basis))
+        if (!policy.Enabled && (_bases.Length > 0 || Volatile.Read(ref _file) is not null))
         {
-            Clear();
-            _basis = basis;
+            Reset();
         }
+
+        return !policy.Enabled;
+    }
+
+    private LearningBasis? Find(RoutingCalibration? calibration)
+    {
+        foreach (var basis in _bases)
+        {
+            if (ReferenceEquals(basis.Calibration, calibration))
+            {
+                return basis;
+            }
+        }
+
+        return null;
     }
 
     private WaitingAnswer? Find(string id, LearningPolicy policy) => _answers.Find(id, policy, _time.GetUtcNow());
 
-    // What was counted for the answer before is taken back, as far as it still counts. A correction is as old as what it corrects.
-    private void Count(WaitingAnswer answer, LearningPolicy policy, double weight, double wrong)
+    // What an earlier process has learned, or this one before the calibration was read again, counts from the first decision on.
+    private LearningBasis? Another(HybridPolicy policy)
     {
-        var cells = _cells ??= new();
-        var left = Math.Exp(_faded - answer.Faded);
-        if (answer.Weight > 0)
+        if (_bases.Length == 0 && Volatile.Read(ref _file) is null)
         {
-            cells.Add(answer.Cell, answer.Score, -answer.Weight * left, answer.Wrong);
+            return null;
         }
 
-        if (!answer.Reported)
+        lock (_lock)
         {
-            Fade(Kept(weight, policy));
-            (left, answer.Faded) = (1, _faded);
+            return Basis(policy);
+        }
+    }
+
+    private LearningBasis Basis(HybridPolicy policy)
+    {
+        if (Find(policy.Calibration) is { } known)
+        {
+            return known;
         }
 
-        cells.Add(answer.Cell, answer.Score, weight * left, wrong);
-        (answer.Weight, answer.Wrong) = (weight, wrong);
-    }
-
-    private static double Kept(double weight, LearningPolicy policy) => Math.Exp(-weight / Math.Clamp(policy.Memory, 50, 1_000_000));
-
-    private void Fade(double factor)
-    {
-        _cells?.Fade(factor);
-        _faded += Math.Log(factor);
-    }
-
-    private LearningChange[] Learn(HybridPolicy policy)
-    {
-        _learned = OutcomeFit.Fit(_cells!, policy.Learning, _basis);
-        _fitted = _faded;
-        List<LearningChange>? changes = null;
-        for (var task = 0; task < _told.Length; task++)
+        var revision = LearningBasis.RevisionOf(policy.Calibration);
+        if (Array.Find(_bases, b => b.Revision == revision) is { } same)
         {
-            var shift = AtThreshold(policy, (TaskType)task);
-            if (Math.Abs(shift - _told[task]) >= Notable)
-            {
-                (changes ??= []).Add(new((TaskType)task, Math.Round(_told[task], 3), Math.Round(shift, 3), Math.Round(_cells!.Total, 1)));
-                _told[task] = shift;
-            }
+            same.Calibration = policy.Calibration;
+            return same;
         }
 
-        return changes is null ? [] : [.. changes];
+        var basis = new LearningBasis(policy.Calibration);
+        if (_file?.Take(basis.Revision) is { } restored)
+        {
+            basis.Restore(restored.Cells, restored.Models, policy.Learning);
+        }
+
+        _bases = [basis, .. _bases.Take(MostBases - 1)];
+        return basis;
     }
 
-    private static void Tell(LearningChange[]? changes, IRouteObserver? observer)
+    private static void Tell(LearningChange[] changes, IRouteObserver? observer)
     {
-        foreach (var change in changes ?? [])
+        foreach (var change in changes)
         {
             Telemetry.Learned(change);
             observer?.Learned(change);
         }
-    }
-
-    private void Clear()
-    {
-        _answers.Clear();
-        Array.Clear(_told);
-        _questions = new(); // Hashes that conversations still hold mean nothing from now on.
-        (_cells, _learned, _basis, _faded, _fitted, _holds) = (null, null, null, 0, 0, false);
     }
 }

@@ -37,11 +37,14 @@ internal sealed class WaitingAnswers
 }
 
 /// <summary>An answer of the device that may still be reported, and what was counted for it so far.</summary>
+/// <param name="basis">What its score is about.</param>
 /// <param name="score">Its score before learning, in log-odds.</param>
 /// <param name="task">The kind of task.</param>
 /// <param name="at">When it was given.</param>
-internal sealed class WaitingAnswer(double score, TaskType task, DateTimeOffset at)
+internal sealed class WaitingAnswer(LearningBasis basis, double score, TaskType task, DateTimeOffset at)
 {
+    public LearningBasis Basis { get; } = basis;
+
     public double Score { get; } = score;
 
     public int Cell { get; } = OutcomeCells.CellOf(score, task);

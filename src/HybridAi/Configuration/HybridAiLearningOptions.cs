@@ -6,6 +6,9 @@ public sealed class HybridAiLearningOptions
     /// <summary>Whether it learns at all. Default <see langword="false"/>.</summary>
     public bool Enabled { get; set; }
 
+    /// <summary>File that keeps what was learned over restarts, counts without content; its folder exists. Read once, at start. Default none: in memory only.</summary>
+    public string? Path { get; set; }
+
     /// <summary>By how much a score may be moved in either direction, in log-odds; 0 to 4. Default 2.</summary>
     public double MaxShift { get; set; } = 2;
 

@@ -30,6 +30,7 @@ internal sealed partial record OptionRule(
         Time("HiddenState:Deadline", TimeSpan.FromMilliseconds(1), o => o.HiddenState.Deadline),
         Integer("HiddenState:MaxTokens", 1, int.MaxValue, o => o.HiddenState.MaxTokens),
         Boolean("Learning:Enabled", o => o.Learning.Enabled),
+        Text("Learning:Path", o => o.Learning.Path),
         Number("Learning:MaxShift", 0, 4, o => o.Learning.MaxShift),
         Integer("Learning:Pull", 1, 1000, o => o.Learning.Pull),
         Integer("Learning:Memory", 50, 1_000_000, o => o.Learning.Memory),

@@ -88,6 +88,14 @@ internal static partial class Log
         Message = "Outcomes of {Task} move scores at the threshold by {Shift} log-odds, before by {Before} ({Outcomes} outcomes count).")]
     public static partial void Learned(ILogger logger, TaskType task, double before, double shift, double outcomes);
 
+    [LoggerMessage(EventId = 33, EventName = "LearningUnread", Level = LogLevel.Warning,
+        Message = "What was learned before is not used, and the file will be written anew. {Reason}")]
+    public static partial void LearningUnread(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 34, EventName = "LearningUnwritten", Level = LogLevel.Error,
+        Message = "What was learned cannot be written ({Error}); it is tried again.")]
+    public static partial void LearningUnwritten(ILogger logger, string error);
+
     [LoggerMessage(EventId = 40, EventName = "RecorderFailed", Level = LogLevel.Error,
         Message = "The recorder's file cannot be written ({Error}); records are dropped until it can.")]
     public static partial void RecorderFailed(ILogger logger, string error);

@@ -21,7 +21,8 @@ public static class HybridChatClientServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(p => new ConversationStore(time: p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(p => new OutcomeLearner(p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => new LearningHolder(p));
+        services.TryAddSingleton(p => p.GetRequiredService<LearningHolder>().Learner);
         services.TryAddSingleton(p => HybridClientFactory.Policies(p, configuration));
         services.TryAddSingleton(p => new AuditHolder(p));
         services.TryAddSingleton(HybridClientFactory.Traffic);

@@ -10,7 +10,7 @@ public class LearnedScoresTests
     [Fact]
     public void Fit_NoOutcomes_IsTheIdentity()
     {
-        var learned = OutcomeFit.Fit(new(), _policy, null);
+        var learned = OutcomeFit.Fit(new(), _policy);
 
         foreach (var task in Enum.GetValues<TaskType>())
         {
@@ -38,7 +38,7 @@ public class LearnedScoresTests
                 cells.Add(OutcomeCells.CellOf(score, task), score, 1, wrong);
             }
 
-            var learned = OutcomeFit.Fit(cells, _policy with { Pull = pull }, null);
+            var learned = OutcomeFit.Fit(cells, _policy with { Pull = pull });
             foreach (var task in Enum.GetValues<TaskType>())
             {
                 foreach (var threshold in new[] { -2.0, -0.4, 1.3 })
@@ -66,7 +66,7 @@ public class LearnedScoresTests
             cells.Add(OutcomeCells.CellOf(score, TaskType.Writing), score, 20, ProbeHeads.Probability(score));
         }
 
-        var learned = OutcomeFit.Fit(cells, _policy, null);
+        var learned = OutcomeFit.Fit(cells, _policy);
 
         learned.Shift(-0.4, -0.4, TaskType.Writing, 2).ShouldBe(0, 0.02);
     }
@@ -82,7 +82,7 @@ public class LearnedScoresTests
             cells.Add(OutcomeCells.CellOf(score, TaskType.Code), score, 30, ProbeHeads.Probability(score - 1));
         }
 
-        var learned = OutcomeFit.Fit(cells, _policy, null);
+        var learned = OutcomeFit.Fit(cells, _policy);
 
         learned.Shift(-0.4, -0.4, TaskType.Maths, 4).ShouldBe(1.5, 0.2);
         learned.Shift(-0.4, -0.4, TaskType.Code, 4).ShouldBeInRange(-1, -0.5, "down only to the upper end of a standard error");
@@ -93,7 +93,7 @@ public class LearnedScoresTests
     {
         var cells = new OutcomeCells();
         cells.Add(OutcomeCells.CellOf(-1, TaskType.Code), -1, 50, 1);
-        var learned = OutcomeFit.Fit(cells, _policy, null);
+        var learned = OutcomeFit.Fit(cells, _policy);
         var sum = learned.Shift(-1, -0.4, TaskType.Code, 2);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -23,11 +23,13 @@ internal sealed class LearningClient : IDisposable, IRouteRecorder, IRouteObserv
             new()
             {
                 ProbeHeads = [ScriptedProbe.Heads()], Time = Time, Recorder = this, Observer = this, CurrentPolicy = () => Policy,
-                Conversations = parts?.Conversations, Learner = parts?.Learner,
+                Conversations = parts?.Conversations, Learner = Learner = parts?.Learner ?? new(Time),
             });
     }
 
     public HybridChatClient Client { get; }
+
+    public OutcomeLearner Learner { get; }
 
     public ScriptedChatClient Local { get; }
 

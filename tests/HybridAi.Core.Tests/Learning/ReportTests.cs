@@ -126,7 +126,12 @@ public class ReportTests
 
         (await learning.AskAsync(0.3)).GetRouteDecision()!.Contributions!.Learned.ShouldBe(0);
         var state = learning.Client.GetLearning();
-        (state.Outcomes, state.Waiting, state.Shifts.Count).ShouldBe((0, 1, 0));
+        (state.Outcomes, state.Waiting, state.Shifts.Count).ShouldBe((0, 13, 0));
+
+        // The same one, read again: it says the same, so what was learned about it holds.
+        await learning.TeachAsync(0.3, AnswerVerdict.Bad, 12);
+        learning.Policy = learning.Policy with { Calibration = new() { ClassifierRevision = "another", Created = default } };
+        (await learning.AskAsync(0.3)).Text.ShouldBe("cloud");
     }
 
     [Theory]
