@@ -11,7 +11,7 @@ public sealed class DraftHeads
     /// <summary>Probability of a wrong answer from which a draft is refused where nothing is known of the prompt. 0.7.</summary>
     public const double DefaultThreshold = 0.7;
 
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>Creates heads.</summary>
     /// <param name="modelFingerprint">What <see cref="IPromptProbe.ModelFingerprint"/> of the model says.</param>
@@ -25,6 +25,8 @@ public sealed class DraftHeads
         ArgumentException.ThrowIfNullOrEmpty(modelFingerprint);
         ArgumentNullException.ThrowIfNull(early);
         ArgumentNullException.ThrowIfNull(end);
+        if ((early.States?.ModelFingerprint ?? modelFingerprint) != modelFingerprint || (end.States?.ModelFingerprint ?? modelFingerprint) != modelFingerprint)
+            throw new ArgumentException("A head on the hidden state belongs to another model.", nameof(modelFingerprint));
         if (!early.IsEarly || end.IsEarly) throw new ArgumentException("The early head has 8 numbers, the other one 12.", nameof(early));
         if (!(earlyThreshold > 0) || !(endThreshold > 0)) throw new ArgumentException("A threshold must be above 0.", nameof(earlyThreshold));
         (ModelFingerprint, Early, End, EarlyThreshold, EndThreshold) = (modelFingerprint, early, end, earlyThreshold, endThreshold);
@@ -87,7 +89,8 @@ public sealed class DraftHeads
     }
 
     private static DraftHead Head(JsonElement head) =>
-        new(Numbers(head, "means"), Numbers(head, "scales"), Numbers(head, "weights"), head.GetProperty("bias").GetDouble(), Prior(head));
+        new(Numbers(head, "means"), Numbers(head, "scales"), Numbers(head, "weights"), head.GetProperty("bias").GetDouble(), Prior(head),
+            head.TryGetProperty("states", out var states) ? ProbeHeads.Read(states.GetBytesFromBase64()) : null);
 
     private static DraftPrior? Prior(JsonElement head) => !head.TryGetProperty("prior", out _) ? null
         : Numbers(head, "prior") is [var offset, var score, var draft, ..] ? new(offset, score, draft) : throw new FormatException("A prior has three numbers.");
@@ -102,6 +105,7 @@ public sealed class DraftHeads
         WriteNumbers(json, "scales", head.Scales);
         WriteNumbers(json, "weights", head.Weights);
         if (head.Prior is { } prior) WriteNumbers(json, "prior", [prior.Offset, prior.Score, prior.Draft]);
+        if (head.States is { } states) json.WriteBase64String("states", states.Write());
         json.WriteEndObject();
     }
 

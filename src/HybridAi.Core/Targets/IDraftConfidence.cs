@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HybridAi;
 
 /// <summary>How sure a model was of its own draft (tier 2). All logarithms are natural.</summary>
@@ -23,7 +25,15 @@ public sealed record DraftConfidence(
     double FirstEntropy,
     double MinMargin,
     bool EndedByEos,
-    int PromptTokens);
+    int PromptTokens)
+{
+    /// <summary>
+    /// Mean of the model's hidden states (of the layer that <see cref="IPromptProbe"/> reads) at the positions the draft's tokens were chosen at. Told after
+    /// 8 tokens and at the end; empty in between, and when the model shows no state. It says something of the content: never log or store it.
+    /// </summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<float> State { get; init; }
+}
 
 /// <summary>What a local client offers through <c>GetService</c> when it can report how sure it is of a draft. Thread-safe.</summary>
 public interface IDraftConfidence

@@ -82,7 +82,7 @@ internal sealed class CompetenceParts
         double ridge = CompetenceFitting.StateRidge * rows.Length / CompetenceFitting.StateRidgeRows;
         Heads = new(fingerprint, means, scales, [CompetenceFitting.FitState(rows, means, scales, ridge)], new ProbeBlend(0, 0, 0, 1));
         if (rows.Count(r => r.Confidence is not null && r.EarlyConfidence is not null) < DraftFitting.MinOutcomes) return;
-        (Early, End) = (DraftFitting.Fit(rows, early: true), DraftFitting.Fit(rows, early: false));
+        (Early, End) = (DraftFitting.Fit(rows, early: true, fingerprint), DraftFitting.Fit(rows, early: false, fingerprint));
     }
 
     public LabelFit Labels { get; }

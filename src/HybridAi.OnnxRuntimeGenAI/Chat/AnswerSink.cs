@@ -35,7 +35,7 @@ internal sealed class AnswerSink(
         var text = _stop.Append(_text.Append(token));
         // Who watches confidence hears of every token, also of those that complete no character.
         if (text.Length > 0 || HitStop || _meter is not null)
-            Send(text);
+            Send(text, isLast: HitStop);
         return !HitStop;
     }
 
@@ -45,7 +45,7 @@ internal sealed class AnswerSink(
             _meter?.Add(measured, isEnd: true);
         var text = _stop.Append(_text.Flush()) + _stop.Flush();
         if (text.Length > 0 || _logProbabilities is not null || _meter is not null)
-            Send(text);
+            Send(text, isLast: true);
     }
 
     private void Note(int token, TokenSignals? signals)
@@ -61,9 +61,9 @@ internal sealed class AnswerSink(
     private string TextOf(int token) => tokenizer.Decode([token]);
 
     // Blocks the worker, not a pool thread, while the caller is behind.
-    private void Send(string text)
+    private void Send(string text, bool isLast)
     {
-        var piece = new AnswerPiece(text, _logProbabilities, _meter?.Read());
+        var piece = new AnswerPiece(text, _logProbabilities, _meter?.Read(isLast));
         _logProbabilities = null;
         while (!writer.TryWrite(piece))
         {

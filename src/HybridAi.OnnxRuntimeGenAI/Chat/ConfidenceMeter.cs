@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using HybridAi.OnnxRuntimeGenAI.Sessions;
 
 namespace HybridAi.OnnxRuntimeGenAI.Chat;
@@ -17,6 +18,7 @@ internal sealed class ConfidenceMeter(int promptTokens)
     private double _entropyFirst;
     private double _marginMin = double.PositiveInfinity;
     private bool _ended;
+    private float[] _stateSum = [];
 
     /// <summary>Adds a token.</summary>
     public void Add(TokenSignals signals, bool isEnd = false)
@@ -34,10 +36,29 @@ internal sealed class ConfidenceMeter(int promptTokens)
         _marginMin = Math.Min(_marginMin, signals.Margin);
         _tokens++;
         _ended |= isEnd;
+        AddState(signals.State.Span);
     }
 
     /// <summary>The sum so far, or <see langword="null"/> before the first token.</summary>
-    public DraftConfidence? Read() => _tokens == 0 ? null : new(
+    /// <param name="isLast">Whether nothing comes any more. Then, and when a draft is judged early, the mean state is in it; copying it for every token would be waste.</param>
+    public DraftConfidence? Read(bool isLast = false) => _tokens == 0 ? null : new(
         _tokens, _logSum / _tokens, _logMin, _logFirst, _entropySum / _tokens, _entropySum8 / Math.Min(_tokens, First),
-        _entropyMax8, _entropyFirst, _marginMin, _ended, promptTokens);
+        _entropyMax8, _entropyFirst, _marginMin, _ended, promptTokens)
+    {
+        State = isLast || _tokens == First ? MeanState() : default,
+    };
+
+    private void AddState(ReadOnlySpan<float> state)
+    {
+        if (_stateSum.Length != state.Length)
+            _stateSum = new float[state.Length];
+        TensorPrimitives.Add(_stateSum, state, _stateSum);
+    }
+
+    private float[] MeanState()
+    {
+        var mean = new float[_stateSum.Length];
+        TensorPrimitives.Divide(_stateSum, _tokens, mean);
+        return mean;
+    }
 }

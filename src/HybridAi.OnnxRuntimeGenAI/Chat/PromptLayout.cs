@@ -23,6 +23,7 @@ internal sealed class PromptLayout(GenAIChatClientOptions options)
         Caller = $"{wishes.Tenant}\n{wishes.ConversationKey}",
         MaxTokens = fit.MaxTokens,
         Sampling = wishes.Sampling,
+        ReadsStates = wishes.WantsConfidence,
         RunsAnew = wishes is { Seed: not null, Sampling.Temperature: > 0 },
         // Without a seed every answer has its own.
         Seed = wishes.Seed is { } seed ? (ulong)seed : BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)),

@@ -9,6 +9,7 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
 {
     private readonly object _gate = new();
     private readonly List<int> _tokens = [.. request.Prompt];
+    private readonly float[]? _state = request.ReadsStates && model.ProbeOutput is { } output ? new float[model.RowLength(output)] : null;
     private readonly bool _measures = request.Sampling.Measures || request.Sampling.TopLogProbabilities > 0;
     private TokenSession? _session;
     private bool _stopped;
@@ -44,7 +45,7 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
                 _session!.Read(model.Facts.LogitsOutput, logits);
                 var sampled = sampler.Sample(logits);
                 TokenSignals? signals = _measures
-                    ? new(sampled.LogProbability, sampled.Entropy, sampled.Margin, [.. sampler.Top]) : null;
+                    ? new(sampled.LogProbability, sampled.Entropy, sampled.Margin, [.. sampler.Top]) { State = State() } : null;
                 if (Take(sampled.Id, signals, count) is { } end)
                     return new(end, cached, count);
                 cancellationToken.ThrowIfCancellationRequested();
@@ -75,7 +76,7 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
             {
                 // The raw logits of the run that led to this token: the mask of the grammar is not in them.
                 _session.Read(model.Facts.LogitsOutput, logits);
-                signals = TokenSignals.Measure(logits, token, request.Sampling.TopLogProbabilities, buffer);
+                signals = TokenSignals.Measure(logits, token, request.Sampling.TopLogProbabilities, buffer) with { State = State() };
             }
             if (Take(token, signals, count) is { } end)
                 return new(end, cached, count);
@@ -85,6 +86,14 @@ internal sealed class Generation(LocalModel model, GenerationRequest request, IG
             _tokens.Add(token);
             previous = token;
         }
+    }
+
+    // Of the last run: what the token that comes now is chosen from.
+    private float[]? State()
+    {
+        if (_state is not null)
+            _session!.Read(model.ProbeOutput!, _state);
+        return _state;
     }
 
     // Hands a token over; says why the answer ends with it, if it does.

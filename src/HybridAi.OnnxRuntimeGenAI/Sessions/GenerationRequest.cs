@@ -27,6 +27,9 @@ internal sealed record GenerationRequest
     /// <summary>The same seed gives the same answer to the same prompt.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Whether the hidden state is read at every token; only where tokens are measured and the model shows it.</summary>
+    public bool ReadsStates { get; init; }
+
     /// <summary>
     /// Whether the prompt runs anew. Rows run alone and in company differ by rounding, so that a reused prompt may lead to
     /// another sampled answer: who asks for a repeatable one pays with the prefill.

@@ -10,6 +10,9 @@ namespace HybridAi.OnnxRuntimeGenAI.Sessions;
 internal readonly record struct TokenSignals(
     float LogProbability, float Entropy, float Margin, IReadOnlyList<TokenLogProbability> Alternatives)
 {
+    /// <summary>The hidden state the token was chosen from, if it was asked for; the same memory for every token.</summary>
+    public ReadOnlyMemory<float> State { get; init; }
+
     /// <summary>Measures a token that the native loop has chosen.</summary>
     /// <param name="logits">The raw logits it was chosen from.</param>
     /// <param name="token">The token.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using NSubstitute;
 
@@ -150,6 +151,61 @@ public class DraftHeadsTests
         read.End.Score(Sure).ShouldBe(Heads.End.Score(Sure));
     }
 
+    [Fact]
+    public void Score_WithTheMeanState_CountsItBesideTheNumbers()
+    {
+        var head = WithStates(Heads.Early, "model-a");
+        double numbers = ProbeHeads.LogOdds(head.Score(Unsure));
+
+        ProbeHeads.LogOdds(head.Score(Unsure with { State = new float[] { 1, 5, 0 } })).ShouldBe(numbers + (2 * (1 - 0.5)), 1e-6, "weight times what is above the mean");
+        ProbeHeads.LogOdds(head.Score(Unsure with { State = new float[] { 99, 5, 0 } })).ShouldBe(numbers + (2 * 4), 1e-6, "clipped");
+        ProbeHeads.LogOdds(head.Score(Unsure with { State = new float[] { 0.5f, 5, 0 } })).ShouldBe(numbers, 1e-6, "an average state says nothing");
+        head.Score(Unsure with { State = new float[] { 1 } }).ShouldBe(head.Score(Unsure), "a state of another length is none");
+        head.Score(Unsure with { State = new float[] { float.NaN, 0, 0 } }).ShouldBe(1);
+        head.With(new DraftPrior(0, 1, 0.5)).States.ShouldBeSameAs(head.States);
+    }
+
+    [Fact]
+    public void Score_WithTheMeanState_AllocatesNothing()
+    {
+        var head = WithStates(Heads.End, "model-a");
+        var confidence = Unsure with { State = new float[] { 1, 2, 3 } };
+        double sum = head.Score(confidence);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 100; i++) sum += head.Score(confidence);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        sum.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Read_HeadsWithStates_ScoreTheSame()
+    {
+        using var stream = new MemoryStream();
+        var confidence = Unsure with { State = new float[] { 1, 2, 3 } };
+        var heads = new DraftHeads("model-a", WithStates(Heads.Early, "model-a"), WithStates(Heads.End, "model-a"), 0.5, 0.5);
+        heads.Write(stream);
+
+        var read = DraftHeads.Read(stream.ToArray());
+
+        read.Early.Score(confidence).ShouldBe(heads.Early.Score(confidence));
+        read.End.Score(confidence).ShouldBe(heads.End.Score(confidence));
+    }
+
+    [Fact]
+    public void Heads_OnStatesOfAnotherModelOrWithoutTheHead_AreRefused()
+    {
+        Should.Throw<ArgumentException>(() => new DraftHeads("model-a", WithStates(Heads.Early, "model-b"), Heads.End, 0.5, 0.5));
+        var other = new ProbeHeads("model-a", [0], [1], [new ProbeHead(ProbeHeads.Need, [1], 0)], new(0, 0, 1));
+        Should.Throw<ArgumentException>(() => new DraftHead(new double[8], [1, 1, 1, 1, 1, 1, 1, 1], new double[8], 0, states: other));
+    }
+
+    // The state says something of the content: whoever stores a response must not store it by the way.
+    [Fact]
+    public void Confidence_Serialised_LeavesTheStateOut() =>
+        JsonSerializer.Serialize(Unsure with { State = new float[] { 1.25f } }).ShouldBe(JsonSerializer.Serialize(Unsure));
+
     [Theory, InlineData("{}"), InlineData("[1]"), InlineData("x"), InlineData("{\"draft_heads_format\":7}")]
     public void Read_SomethingElse_IsRefused(string text) => Should.Throw<InvalidDataException>(() => DraftHeads.Read(Encoding.UTF8.GetBytes(text)));
 
@@ -183,6 +239,10 @@ public class DraftHeadsTests
         (means[entropy], weights[entropy]) = (2, 1);
         return new(means, scales, weights, 0);
     }
+
+    // The first of three dimensions counts twice; on average it is 0.5.
+    private static DraftHead WithStates(DraftHead head, string model) => new(head.Means, head.Scales, head.Weights, head.Bias, states: new ProbeHeads(
+        model, [0.5f, 0, 0], [1, 1, 1], [new ProbeHead(DraftHead.StateHead, [2, 0, 0], 0)], new(0, 0, 0), clip: 4));
 
     private static HybridChatClient Hybrid(IChatClient local) =>
         Ask.Hybrid(local, ScriptedChatClient.Says("from the cloud"), parts: new() { DraftHeads = [Heads] });

@@ -48,6 +48,36 @@ public class OutcomeFileTests
         read.Rows[1].ShouldBe(Set.Rows[1]);
     }
 
+    [Theory]
+    [InlineData(7, 1.5f, -3f, 65504f)] // a short answer: what is known early is all there is
+    [InlineData(20, 0.25f, 8f, -0.03125f)]
+    public void Read_StatesOfADraft_AreRoundedAndOnlyKeptTwiceWhereTheyDiffer(int tokens, params float[] end)
+    {
+        var row = Set.Rows[0] with
+        {
+            Confidence = Set.Rows[0].Confidence! with { Tokens = tokens, State = end },
+            EarlyConfidence = Set.Rows[0].EarlyConfidence! with { State = tokens == 7 ? end : new float[] { 1, 2, 3 } },
+        };
+        using var stream = new MemoryStream();
+        OutcomeFile.Write(stream, Set with { Rows = [row] });
+        stream.Position = 0;
+
+        var read = OutcomeFile.Read(stream).Rows[0];
+
+        Near(read.Confidence!.State, end);
+        Near(read.EarlyConfidence!.State, tokens == 7 ? end : [1, 2, 3]);
+        Encoding.UTF8.GetString(stream.ToArray()).Contains("early_state", StringComparison.Ordinal).ShouldBe(tokens > 8);
+        using var again = new MemoryStream();
+        OutcomeFile.Write(again, Set with { Rows = [read] });
+        again.ToArray().ShouldBe(stream.ToArray(), "what was rounded once is not rounded again");
+
+        static void Near(ReadOnlyMemory<float> actual, float[] expected)
+        {
+            for (int i = 0; i < expected.Length; i++) actual.Span[i].ShouldBe(Math.Clamp(expected[i], -60_000, 60_000), Math.Abs(expected[i]) / 30);
+            actual.Length.ShouldBe(expected.Length);
+        }
+    }
+
     [Fact]
     public void Read_LastLineCutOff_GivesTheRest()
     {

@@ -152,6 +152,43 @@ public sealed class GenAIChatClientTests(ModelFixture fixture)
             .First().Tokens.ShouldBe(1);
     }
 
+    [Theory, InlineData(1), InlineData(8), InlineData(20)]
+    public async Task Confidence_State_IsTheMeanAtTheTokensToldEarlyAndAtTheEnd(int tokens)
+    {
+        var options = new ChatOptions { MaxOutputTokens = tokens, AdditionalProperties = new() { [IDraftConfidence.RequestKey] = true } };
+        var prompt = await _client.GetService<IPromptProbe>()!.ProbeAsync([new(ChatRole.User, Question)], options, default);
+
+        var (_, updates) = await AskAsync(true, [new(ChatRole.User, Question)], options);
+
+        var told = updates.Select(update => update.AdditionalProperties?[IDraftConfidence.Key]).OfType<DraftConfidence>().ToList();
+        told.Where(c => !c.State.IsEmpty).Select(c => c.Tokens).Distinct().ShouldBe(tokens > 8 ? [8, tokens] : [tokens]);
+        var last = told[^1];
+        last.State.Length.ShouldBe(prompt!.Values.Length);
+        if (tokens == 1)
+            last.State.ToArray().ShouldBe(prompt.Values.ToArray(), "the first token is chosen at the end of the prompt");
+        else
+            last.State.ToArray().ShouldNotBe(prompt.Values.ToArray());
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Confidence_WhateverEndsTheAnswer_HasItsState(bool json)
+    {
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = 40,
+            StopSequences = json ? null : ["Shakes"],
+            ResponseFormat = json ? ChatResponseFormat.ForJsonSchema(System.Text.Json.JsonElement.Parse("{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}")) : null,
+            AdditionalProperties = new() { [IDraftConfidence.RequestKey] = true },
+        };
+
+        var response = await _client.GetResponseAsync(Question, options);
+
+        response.FinishReason.ShouldBe(ChatFinishReason.Stop);
+        var confidence = response.AdditionalProperties![IDraftConfidence.Key].ShouldBeOfType<DraftConfidence>();
+        confidence.State.Length.ShouldBe(_client.GetService<IPromptProbe>()!.Dimensions);
+        confidence.State.ToArray().ShouldAllBe(v => float.IsFinite(v));
+    }
+
     [Fact]
     public async Task Sampling_WithSeed_Repeats()
     {
