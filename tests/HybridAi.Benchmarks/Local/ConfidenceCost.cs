@@ -4,7 +4,7 @@ using HybridAi.OnnxRuntimeGenAI.Sampling;
 
 namespace HybridAi.Benchmarks.Local;
 
-/// <summary>What log-probability, entropy and margin of every token cost, as a share of decoding in the same run.</summary>
+/// <summary>What log-probability, entropy, margin and hidden state of every token cost, as a share of decoding in the same run.</summary>
 internal static class ConfidenceCost
 {
     private const int Runs = 8, Tokens = 128, Calls = 4_000;
@@ -41,7 +41,7 @@ internal static class ConfidenceCost
             await model.GenerateAsync(new()
             {
                 Prompt = LocalReport.Prompt(model, 24, (2 * run) + (measures ? 1 : 0)), Partition = "benchmark", Caller = "benchmark", MaxTokens = Tokens,
-                Sampling = new() { Measures = measures },
+                Sampling = new() { Measures = measures }, ReadsStates = measures,
             }, tape, default);
             return tape;
         }
