@@ -140,7 +140,8 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth, IOutcomeFeedb
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return _judges.Note(await _router.PlanAsync(Snapshot(messages, options), allowProbe, cancellationToken).ConfigureAwait(false)).Decision;
+        var request = Snapshot(messages, options);
+        return _judges.Note(request.Policy, await _router.PlanAsync(request, allowProbe, cancellationToken).ConfigureAwait(false)).Decision;
     }
 
     /// <inheritdoc/>
@@ -332,7 +333,7 @@ public sealed class HybridChatClient : IChatClient, ITargetHealth, IOutcomeFeedb
         var observer = _observer is { IsEnabled: true } ? _observer : null;
         try
         {
-            var plan = _judges.Note(await _router.PlanAsync(request, allowProbe: true, cancellationToken).ConfigureAwait(false));
+            var plan = _judges.Note(request.Policy, await _router.PlanAsync(request, allowProbe: true, cancellationToken).ConfigureAwait(false));
             Array.ForEach(_targets, static t => t.PrepareInBackground());
             var decided = plan with { Decision = plan.Decision with { Id = _nextId(), At = _time.GetUtcNow() } };
             Telemetry.Decided(span, decided.Decision, _time.GetElapsedTime(started));

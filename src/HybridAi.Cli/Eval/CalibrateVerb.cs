@@ -90,7 +90,7 @@ internal static class CalibrateVerb
             }
 
             var calibration = CalibrationCommand.Run(found, options, context.Time, cancellationToken);
-            calibration = calibration with { Heads = calibration.Heads ?? fitted?.Heads };
+            calibration = calibration with { Heads = calibration.Heads ?? fitted?.Heads, Drafts = fitted?.Drafts };
             // A threshold that was asked for is one for tier 0's scores of these labels; with none the one that belongs to the heads.
             if (calibration.Threshold is null && fitted is { } measured)
             {
@@ -114,7 +114,12 @@ internal static class CalibrateVerb
         var learned = calibration.Adjustment is { } adjustment
             ? string.Create(CultureInfo.InvariantCulture, $"learned from {adjustment.Labels} labels")
             : $"too few labels to learn from (at least {LabelCalibration.MinLabels}, of different prompts; a third is kept apart for --max-loss): scores stay as shipped";
-        learned += calibration.Heads is null ? "" : " and the model's hidden states";
+        learned += (calibration.Heads, calibration.Drafts) switch
+        {
+            (null, null) => "",
+            (_, null) => " and the model's hidden states",
+            _ => ", the model's hidden states and its drafts",
+        };
         var threshold = calibration.Threshold is { } value
             ? double.IsPositiveInfinity(value) ? "everything stays on the device" : double.IsNegativeInfinity(value) ? "everything goes to the cloud" : string.Create(CultureInfo.InvariantCulture, $"threshold {value:0.####}") : "threshold as configured";
         return $"{learned}; {threshold}; {calibration.Evidence}";

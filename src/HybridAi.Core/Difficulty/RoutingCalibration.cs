@@ -31,6 +31,9 @@ public sealed record RoutingCalibration
     /// </summary>
     public ProbeHeads? Heads { get; init; }
 
+    /// <summary>Tier 2 of this device's model; <see langword="null"/> when nothing was fitted to drafts. It counts before what came with a package.</summary>
+    public DraftHeads? Drafts { get; init; }
+
     /// <summary>Probabilities at or above it go to the strong model; null when none was asked for.</summary>
     public double? Threshold { get; init; }
 
@@ -60,6 +63,7 @@ public sealed record RoutingCalibration
                     ? ClassifierAdjustment.Read(adjustment) : null,
                 Heads = root.TryGetProperty("heads", out var heads) && heads.ValueKind == JsonValueKind.String
                     ? ProbeHeads.Read(heads.GetBytesFromBase64()) : null,
+                Drafts = root.TryGetProperty("drafts", out var drafts) ? DraftHeads.Read(drafts) : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -99,6 +103,12 @@ public sealed record RoutingCalibration
         if (Adjustment is null) json.WriteNullValue();
         else Adjustment.Write(json);
         if (Heads is not null) json.WriteBase64String("heads", Heads.Write());
+        if (Drafts is not null)
+        {
+            json.WritePropertyName("drafts");
+            Drafts.Write(json);
+        }
+
         json.WriteEndObject();
     }
 

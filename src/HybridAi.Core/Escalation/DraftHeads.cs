@@ -50,7 +50,7 @@ public sealed class DraftHeads
     /// <summary>The same for a whole draft.</summary>
     public double EndThreshold { get; }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write(Stream)"/> wrote.</summary>
     /// <param name="json">The JSON text.</param>
     /// <returns>The heads.</returns>
     /// <exception cref="InvalidDataException">Not such a file, another version, or out of bounds.</exception>
@@ -59,16 +59,11 @@ public sealed class DraftHeads
         try
         {
             using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            if (root.GetProperty("draft_heads_format").GetInt32() != Format)
-                throw new InvalidDataException("The draft heads were written by another version: fit them again.");
-            return new DraftHeads(
-                root.GetProperty("model").GetString() ?? "", Head(root.GetProperty("early")), Head(root.GetProperty("end")),
-                root.GetProperty("early_threshold").GetDouble(), root.GetProperty("end_threshold").GetDouble());
+            return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (JsonException e)
         {
-            throw new InvalidDataException("The draft heads cannot be read: it is not their file, or a number is out of bounds.", e);
+            throw Bad(e);
         }
     }
 
@@ -78,6 +73,27 @@ public sealed class DraftHeads
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var json = new Utf8JsonWriter(stream);
+        Write(json);
+    }
+
+    internal static DraftHeads Read(JsonElement root)
+    {
+        try
+        {
+            if (root.GetProperty("draft_heads_format").GetInt32() != Format)
+                throw new InvalidDataException("The draft heads were written by another version: fit them again.");
+            return new DraftHeads(
+                root.GetProperty("model").GetString() ?? "", Head(root.GetProperty("early")), Head(root.GetProperty("end")),
+                root.GetProperty("early_threshold").GetDouble(), root.GetProperty("end_threshold").GetDouble());
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw Bad(e);
+        }
+    }
+
+    internal void Write(Utf8JsonWriter json)
+    {
         json.WriteStartObject();
         json.WriteNumber("draft_heads_format", Format);
         json.WriteString("model", ModelFingerprint);
@@ -87,6 +103,8 @@ public sealed class DraftHeads
         WriteHead(json, "end", End);
         json.WriteEndObject();
     }
+
+    private static InvalidDataException Bad(Exception inner) => new("The draft heads cannot be read: it is not their file, or a number is out of bounds.", inner);
 
     private static DraftHead Head(JsonElement head) =>
         new(Numbers(head, "means"), Numbers(head, "scales"), Numbers(head, "weights"), head.GetProperty("bias").GetDouble(), Prior(head),

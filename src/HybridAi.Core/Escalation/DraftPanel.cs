@@ -77,7 +77,7 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
     /// </summary>
     public string? JudgeConfidence(HybridPolicy policy, double? before, TargetState target, IReadOnlyList<ChatResponseUpdate> updates, bool complete)
     {
-        if (Find(target) is not { } found || Confidence(updates, complete) is not { } confidence)
+        if (Find(policy, target) is not { } found || Confidence(updates, complete) is not { } confidence)
         {
             return null;
         }
@@ -93,8 +93,8 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
 
     /// <summary>Whether a draft's confidence is wanted: it costs a little, so only where it can change something.</summary>
     public bool Asks(RequestRun run, TargetState target) =>
-        _heads.Count > 0 && target.IsOnDevice && run.MayEscalate && run.Request.Policy.HoldBackTokens > 0
-        && target.Probe is { } probe && (probe.ModelFingerprint.Length == 0 || Find(target) is not null);
+        target.IsOnDevice && run.MayEscalate && run.Request.Policy.HoldBackTokens > 0 && Knows(run.Request.Policy)
+        && target.Probe is { } probe && (probe.ModelFingerprint.Length == 0 || Find(run.Request.Policy, target) is not null);
 
     /// <summary>The options of an attempt; they ask for confidence where it is wanted.</summary>
     public ChatOptions? OptionsFor(RequestRun run, TargetState target)
@@ -110,14 +110,14 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
     }
 
     /// <summary>The plan, which says whether the first target's drafts are judged by their confidence.</summary>
-    public RoutePlan Note(RoutePlan plan)
+    public RoutePlan Note(HybridPolicy policy, RoutePlan plan)
     {
-        if (_heads.Count == 0 || !plan.Decision.MayEscalate || plan.Ranked[0].Probe is not { ModelFingerprint: { Length: > 0 } } probe)
+        if (!Knows(policy) || !plan.Decision.MayEscalate || plan.Ranked[0].Probe is not { ModelFingerprint: { Length: > 0 } } probe)
         {
             return plan;
         }
 
-        return plan with { Decision = plan.Decision with { DraftHeads = Find(probe.ModelFingerprint) is null ? DraftHeadsResults.NoHeads : DraftHeadsResults.Used } };
+        return plan with { Decision = plan.Decision with { DraftHeads = Find(policy, probe.ModelFingerprint) is null ? DraftHeadsResults.NoHeads : DraftHeadsResults.Used } };
     }
 
     /// <summary>What is known about a draft: at the end, or as soon as it has 8 tokens.</summary>
@@ -139,11 +139,19 @@ internal sealed class DraftPanel(IReadOnlyList<IDraftJudge> judges, IReadOnlyLis
         return complete ? last : null;
     }
 
-    private DraftHeads? Find(TargetState target) => _heads.Count == 0 || target.Probe is not { } probe ? null : Find(probe.ModelFingerprint);
+    private bool Knows(HybridPolicy policy) => _heads.Count > 0 || policy.Calibration?.Drafts is not null;
 
-    private DraftHeads? Find(string fingerprint)
+    private DraftHeads? Find(HybridPolicy policy, TargetState target) =>
+        !Knows(policy) || target.Probe is not { } probe ? null : Find(policy, probe.ModelFingerprint);
+
+    private DraftHeads? Find(HybridPolicy policy, string fingerprint)
     {
-        // The last one counts: an application's own heads come after those of a package.
+        // What this device measured comes first. Of the others the last one counts: an application's own heads come after those of a package.
+        if (policy.Calibration?.Drafts is { } own && string.Equals(own.ModelFingerprint, fingerprint, StringComparison.Ordinal))
+        {
+            return own;
+        }
+
         for (var i = _heads.Count - 1; i >= 0; i--)
         {
             if (string.Equals(_heads[i].ModelFingerprint, fingerprint, StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 namespace HybridAi.Evaluation;
 
-/// <summary>Fits a head on the hidden state to how a model did on the suite, and how it and the calibrated tier 0 become one score.</summary>
+/// <summary>Fits heads on the hidden state and on drafts to how a model did on the suite, and how they and the calibrated tier 0 become one score.</summary>
 public static class SuiteHeads
 {
     /// <summary>Fewest outcomes with hidden states.</summary>
@@ -18,7 +18,7 @@ public static class SuiteHeads
         SuiteOutcome[] rows = [.. outcomes.Rows.Where(r => r.State is not null && r.Prompt.Length > 0)];
         if (rows.Length < MinOutcomes || outcomes.ModelFingerprint.Length == 0) return null;
         var fit = CompetenceFit.Fit(classifier, rows, outcomes.ModelFingerprint, cancellationToken);
-        return new(fit.Heads, ThresholdSetting.Balanced.Find(fit.Same), [.. rows.Select(r => (r.Prompt, 1 - r.Mark))], fit.Labels);
+        return new(fit.Heads, fit.Drafts, ThresholdSetting.Balanced.Find(fit.Same), [.. rows.Select(r => (r.Prompt, 1 - r.Mark))], fit.Labels);
     }
 }
 
@@ -28,11 +28,14 @@ public sealed class SuiteFit
     private readonly (string Prompt, double Gain)[] _from;
     private readonly LabelFit _labels;
 
-    internal SuiteFit(ProbeHeads heads, double balanced, (string Prompt, double Gain)[] from, LabelFit labels) =>
-        (Heads, Balanced, _from, _labels) = (heads, balanced, from, labels);
+    internal SuiteFit(ProbeHeads heads, DraftHeads? drafts, double balanced, (string Prompt, double Gain)[] from, LabelFit labels) =>
+        (Heads, Drafts, Balanced, _from, _labels) = (heads, drafts, balanced, from, labels);
 
     /// <summary>The head on the hidden state, and how it and the calibrated tier 0 become one score.</summary>
     public ProbeHeads Heads { get; }
+
+    /// <summary>Tier 2, with how it and that score become one; null when too few outcomes say how sure the model was.</summary>
+    public DraftHeads? Drafts { get; }
 
     /// <summary>The threshold <see cref="ThresholdSetting.Balanced"/> for that score.</summary>
     public double Balanced { get; }

@@ -64,6 +64,27 @@ public class DraftHeadsTests
     }
 
     [Theory]
+    [InlineData(true, "model-a", false, "what this device measured comes before what a package brought")]
+    [InlineData(false, "model-a", false, "what this device measured comes before what a package brought")]
+    [InlineData(true, "model-c", true, "heads of another model are none")]
+    public async Task Draft_WithHeadsInTheCalibration_IsJudgedByThem(bool streaming, string calibrated, bool stays, string because)
+    {
+        var strict = new DraftHeads(calibrated, Head(8, 3), Head(12, 4), 1e-6, 1e-6);
+        var calibration = Calibration("model-a") with { Drafts = strict };
+        foreach (DraftHeads[] registered in new[] { [Heads], Array.Empty<DraftHeads>() })
+        {
+            using var client = Ask.Hybrid(
+                Local("model-a", i => Sure with { Tokens = i }), ScriptedChatClient.Says("from the cloud"),
+                p => p with { Threshold = 0.9, Calibration = calibration }, new() { DraftHeads = registered });
+
+            var response = await client.AskAsync(streaming, Ask.Easy);
+
+            response.GetRouteOutcome()!.Target.ShouldBe(stays ? "local" : "cloud", because);
+            response.GetRouteDecision()!.DraftHeads.ShouldBe(stays && registered.Length == 0 ? DraftHeadsResults.NoHeads : DraftHeadsResults.Used);
+        }
+    }
+
+    [Theory]
     [InlineData("model-a", true), InlineData("model-a", false), InlineData("model-b", true)]
     public async Task Draft_JudgedOrNot_IsReplayedAsItWasDecided(string model, bool streaming)
     {

@@ -25,6 +25,33 @@ public class SuiteHeadsTests
         wrong.ShouldBeGreaterThan(right + 0.2);
     }
 
+    [Fact]
+    public void Fit_DraftsThatTellWrongAnswers_AreJudgedAndSurviveTheFile()
+    {
+        var random = new Random(6);
+        SuiteOutcome[] rows = [.. Outcomes(400, random).Rows.Select(r => r with { Confidence = Draft(20, r, random), EarlyConfidence = Draft(8, r, random) })];
+        var outcomes = new OutcomeSet("m", "m", 1, rows[..200]);
+        var fit = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!;
+        using var file = new MemoryStream();
+        (CalibrationCommand.Run(SuiteReport.Labels(outcomes), new() { ModelFingerprint = "m" }) with { Heads = fit.Heads, Drafts = fit.Drafts }).Write(file);
+
+        var read = RoutingCalibration.Read(file.ToArray()).Drafts!;
+
+        read.ModelFingerprint.ShouldBe("m");
+        foreach (var (head, confidence) in new (DraftHead, Func<SuiteOutcome, DraftConfidence>)[] { (read.Early, r => r.EarlyConfidence!), (read.End, r => r.Confidence!) })
+        {
+            head.Prior!.Draft.ShouldBeGreaterThan(0.2);
+            double[] scores = [.. rows[200..].Select(r => head.Score(confidence(r)))];
+            Discrimination.Auroc(scores, [.. rows[200..].Select(r => r.IsWrong)]).ShouldBeGreaterThan(0.75);
+        }
+
+        // Only the state of the draft tells.
+        static DraftConfidence Draft(int tokens, SuiteOutcome row, Random random) => new(tokens, -1, -2, -1, 1, 1, 1, 1, 1, false, 5)
+        {
+            State = new float[] { (float)random.NextDouble(), (float)(random.NextDouble() + (row.IsWrong ? 0.8 : 0)) },
+        };
+    }
+
     [Theory]
     [InlineData(null, null)]
     [InlineData(0.4, null)]
