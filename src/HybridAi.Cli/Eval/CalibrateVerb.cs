@@ -213,7 +213,7 @@ internal static class CalibrateVerb
             await context.Out.WriteLineAsync($"the picture is {picture}");
             var heads = SuiteHeads.Fit(PromptClassifier.Default, outcomes, cancellationToken);
             await context.Out.WriteLineAsync(heads is null ? $"no head on the hidden state: {SuiteHeads.MinOutcomes} prompts and a model that shows its state are needed"
-                : "a head on the hidden state was fitted to this model");
+                : string.Create(CultureInfo.InvariantCulture, $"heads on the hidden state{(heads.Drafts is null ? "" : " and on drafts")} were fitted to this model. A wrong answer scores higher than a right one in {100 * heads.Quality.Known:0} % of pairs before the draft and {100 * heads.Quality.KnownWithDraft:0} % with it, in kinds of tasks like these, and in {100 * heads.Quality.Unknown:0} and {100 * heads.Quality.UnknownWithDraft:0} % in others (50 % is chance)"));
             return (SuiteReport.Labels(outcomes), outcomes.ModelFingerprint is { Length: > 0 } model ? model : null, heads);
         }
 

@@ -29,7 +29,10 @@ public class SuiteHeadsTests
     public void Fit_DraftsThatTellWrongAnswers_AreJudgedAndSurviveTheFile()
     {
         var random = new Random(6);
-        SuiteOutcome[] rows = [.. Outcomes(400, random).Rows.Select(r => r with { Confidence = Draft(20, r, random), EarlyConfidence = Draft(8, r, random) })];
+        SuiteOutcome[] rows = [.. Outcomes(400, random).Rows.Select(r => r with
+        {
+            State = [(float)random.NextDouble()], Confidence = Draft(20, r, random), EarlyConfidence = Draft(8, r, random),
+        })];
         var outcomes = new OutcomeSet("m", "m", 1, rows[..200]);
         var fit = SuiteHeads.Fit(PromptClassifier.Default, outcomes)!;
         using var file = new MemoryStream();
@@ -38,6 +41,7 @@ public class SuiteHeadsTests
         var read = RoutingCalibration.Read(file.ToArray()).Drafts!;
 
         read.ModelFingerprint.ShouldBe("m");
+        (fit.Quality.KnownWithDraft - fit.Quality.Known).ShouldBeGreaterThan(0.15, "the prompt's state tells nothing here");
         foreach (var (head, confidence) in new (DraftHead, Func<SuiteOutcome, DraftConfidence>)[] { (read.Early, r => r.EarlyConfidence!), (read.End, r => r.Confidence!) })
         {
             head.Prior!.Draft.ShouldBeGreaterThan(0.2);
