@@ -100,8 +100,11 @@ public static class OutcomeEvaluation
             AsShipped("the score before the draft as it ships, kinds that may stay", s => s.Blended),
             Fitted("the score after 8 tokens", s => s.AfterEarly),
             Fitted("the score at the end", s => s.AfterEnd),
+            Fitted("the numbers of a draft alone, after 8 tokens", s => DraftFitting.OutOfFold(rows, s.Folds, early: true)),
+            Fitted("the numbers of a draft alone, at the end", s => DraftFitting.OutOfFold(rows, s.Folds, early: false)),
             Fitted("tier 2 alone, after 8 tokens", s => s.Early),
             Fitted("tier 2 alone, at the end", s => s.End),
+            Fitted("tier 2 alone, after 8 tokens, lengths regressed out", s => Residual(s.Early, length, prompt)),
             Fitted("tier 2 alone, at the end, lengths regressed out", s => Residual(s.End, length, prompt)),
         ];
 
