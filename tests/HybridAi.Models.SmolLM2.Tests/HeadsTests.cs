@@ -138,6 +138,13 @@ public sealed class HeadsTests
         (confidence.Tokens, confidence.PromptTokens).ShouldBe(((int)there[0], (int)there[10]));
         confidence.MeanLogProbability.ShouldBe(there[1], 0.02);
         confidence.MeanEntropy.ShouldBe(there[4], 0.03);
+
+        // The state of the draft is kept in five binary digits: what counts is what the head makes of it.
+        float[] state = [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Half>(row.RootElement.GetProperty("draft_state").GetBytesFromBase64()).ToArray().Select(v => (float)v)];
+        var head = SmolLM2Model.DraftHeads.End;
+        double score = head.Score(confidence);
+        score.ShouldBe(head.Score(confidence with { State = state }), 0.02);
+        Math.Abs(score - head.Score(confidence with { State = default })).ShouldBeGreaterThan(0.001, "the state counts");
     }
 
     private static JsonDocument Outcome(string id)

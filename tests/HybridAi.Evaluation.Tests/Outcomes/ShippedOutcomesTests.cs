@@ -116,7 +116,7 @@ public class ShippedOutcomesTests
         var shipped = RoutingCalibration.Read(File.ReadAllBytes(TestRows.HeadPath("calibration.json")));
         var (means, scales) = CompetenceFitting.Standardisation(Set.Rows);
         var rows = TrafficMix.MarkCloudFirst(Set.Rows);
-        var fitted = CompetenceFitting.FitState(rows, means, scales);
+        var fitted = CompetenceFitting.FitState(rows, means, scales, CompetenceFitting.StateRidge * rows.Length / CompetenceFitting.StateRidgeRows);
         var heads = shipped.Heads!;
 
         shipped.StaleReason(PromptClassifier.Default, Set.ModelFingerprint).ShouldBeNull();
