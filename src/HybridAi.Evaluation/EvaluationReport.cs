@@ -15,7 +15,7 @@ public sealed record EvaluationReport(
     double MeanWordCountApgr,
     IReadOnlyList<SkippedGroup> Skipped)
 {
-    /// <summary>Scores whose id no row with both outcomes has: they count nowhere.</summary>
+    /// <summary>Scores whose id no row has: they count nowhere.</summary>
     public int ScoresWithoutRow { get; init; }
 }
 

@@ -41,9 +41,10 @@ public static class RouterEvaluation
         var skipped = new List<SkippedGroup>();
         var draws = new List<double[]>();
         // Outcomes without the field at all, as an app's own labels are, make one group.
-        var outcomes = rows.Where(r => r.Gain is not null).ToList();
+        var all = rows as IReadOnlyCollection<RoutingRow> ?? [.. rows];
+        var outcomes = all.Where(r => r.Gain is not null).ToList();
         bool isGrouped = outcomes.Exists(r => r.Field(options.GroupBy).Length > 0);
-        var labelled = outcomes.Where(r => !isGrouped || r.Field(options.GroupBy).Length > 0);
+        var labelled = outcomes.Where(r => !isGrouped || r.Field(options.GroupBy).Length > 0).Where(r => options.Only.Count == 0 || options.Only.Contains(isGrouped ? r.Field(options.GroupBy) : "all", StringComparer.Ordinal));
         foreach (var group in labelled.GroupBy(r => isGrouped ? r.Field(options.GroupBy) : "all").OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var list = group.ToList();
@@ -64,11 +65,13 @@ public static class RouterEvaluation
             groups.Add(Evaluate(group.Key, list, scores, options, draws));
         }
 
+        if (options.Only.FirstOrDefault(name => !groups.Exists(g => g.Name == name) && !skipped.Exists(g => g.Name == name)) is { } unknown)
+            throw new InvalidDataException($"There is no group \"{unknown}\" with both outcomes.");
         if (groups.Count == 0)
             throw new InvalidDataException("No group could be evaluated: " + (skipped.Count == 0
                 ? "no row has both a weak and a strong score and the field to group by."
                 : string.Join("; ", skipped.Select(s => $"{s.Name}: {s.Reason}")) + "."));
-        var known = outcomes.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var known = all.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         return new EvaluationReport(
             options.Title,
             groups,

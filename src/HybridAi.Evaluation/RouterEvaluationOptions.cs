@@ -6,6 +6,9 @@ public sealed record RouterEvaluationOptions
     /// <summary>The field rows are grouped by: benchmark, source, category or language; of rows that are read from a file any other one too.</summary>
     public string GroupBy { get; init; } = "benchmark";
 
+    /// <summary>The groups that are evaluated; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
     /// <summary>Bootstrap samples per group; 0 leaves the intervals out.</summary>
     public int BootstrapSamples { get; init; } = 200;
 

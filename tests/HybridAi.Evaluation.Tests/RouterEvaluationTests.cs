@@ -64,6 +64,8 @@ public class RouterEvaluationTests
 
         report.Groups.Select(g => g.Name).ShouldBe(["x", "y"]);
         report.ScoresWithoutRow.ShouldBe(1);
+        RouterEvaluation.Run(Stream(Scores), Stream(Truth), new() { GroupBy = "team", Only = ["y"] }).Groups.ShouldHaveSingleItem().Name.ShouldBe("y");
+        Should.Throw<InvalidDataException>(() => RouterEvaluation.Run(Stream(Scores), Stream(Truth), new() { GroupBy = "team", Only = ["y", "z"] })).Message.ShouldContain("\"z\"");
         Should.Throw<InvalidDataException>(() => RouterEvaluation.Run(Stream(Scores), Stream(Truth), new() { GroupBy = "tim" })).Message.ShouldContain("\"tim\"");
 
         static MemoryStream Stream(string text) => new(Encoding.UTF8.GetBytes(text));

@@ -16,14 +16,18 @@ internal static class EvalVerb
         var scores = new Argument<string>("scores") { Description = "JSON lines {\"id\",\"score\"}, plain or gzip, as 'route score' writes them." };
         var truth = new Option<string>("--truth") { Description = "JSON lines with prompt, weak and strong outcomes, plain or gzip.", Required = true };
         var groupBy = new Option<string?>("--group") { Description = "Field of the outcomes that makes groups. Default: benchmark, or one group without it." };
+        var only = new Option<string[]>("--only") { Description = "Only these groups.", AllowMultipleArgumentsPerToken = true };
+        var title = new Option<string?>("--title") { Description = "What was scored: the heading of the report and its plots." };
         var json = new Option<bool>("--json") { Description = "Writes the report as JSON." };
         var output = new Option<string?>("--output") { Description = "Also writes report.md, report.json, curve.svg and reliability.svg into this folder." };
-        var command = new Command("eval", "Measures a router's scores against known outcomes.") { scores, truth, groupBy, json, output, SuiteVerb.Create(context), OutcomesVerb.Create(context), LearningVerb.Create(context), TrafficVerb.Create(context), LabelStudyVerb.Create(context), RobustnessVerb.Create(context) };
+        var command = new Command("eval", "Measures a router's scores against known outcomes.") { scores, truth, groupBy, only, title, json, output, SuiteVerb.Create(context), OutcomesVerb.Create(context), LearningVerb.Create(context), TrafficVerb.Create(context), LabelStudyVerb.Create(context), RobustnessVerb.Create(context) };
         command.SetAction(async (parsed, _) =>
         {
             using var scoreFile = InputFile.Open(context, parsed.GetValue(scores)!);
             using var truthFile = InputFile.Open(context, parsed.GetValue(truth)!);
-            var options = parsed.GetValue(groupBy) is { } group ? new RouterEvaluationOptions { GroupBy = group } : new();
+            var options = new RouterEvaluationOptions { Only = parsed.GetValue(only) ?? [] };
+            options = parsed.GetValue(title) is { } heading ? options with { Title = heading } : options;
+            options = parsed.GetValue(groupBy) is { } group ? options with { GroupBy = group } : options;
             var report = RouterEvaluation.Run(scoreFile, truthFile, options);
             if (parsed.GetValue(output) is { } folder)
             {
@@ -91,7 +95,7 @@ internal static class EvalVerb
 
         if (report.ScoresWithoutRow > 0)
         {
-            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.ScoresWithoutRow} scores have no row with both outcomes and count nowhere"));
+            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.ScoresWithoutRow} scores have no row and count nowhere"));
         }
     }
 

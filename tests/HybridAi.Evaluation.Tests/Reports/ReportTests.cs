@@ -54,6 +54,39 @@ public class ReportTests
         SvgPlots.Curve(Report).ShouldContain("a&amp;b");
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(9)]
+    [InlineData(45)]
+    public void Svg_ManyGroupsWithLongNames_EveryOneIsInTheLegendAndInsideThePicture(int count)
+    {
+        var group = Report.Groups[0];
+        var many = Report with { Groups = [.. Enumerable.Range(0, count).Select(i => group with { Name = $"group {i:00} of a benchmark with a long name" })], Title = new string('t', 300) };
+        foreach (string svg in new[] { SvgPlots.Curve(many), SvgPlots.Reliability(many) })
+        {
+            var root = XDocument.Parse(svg).Root!;
+            double width = Number(root, "width"), height = Number(root, "height");
+            var texts = root.Elements().Where(e => e.Name.LocalName == "text").ToList();
+            for (int i = 0; i < count; i++) texts.ShouldContain(t => t.Value.StartsWith($"group {i:00}", StringComparison.Ordinal));
+            foreach (var text in texts)
+            {
+                Number(text, "y").ShouldBeLessThan(height);
+                // A letter is about 0.6 of the size wide, a bold one 0.63.
+                double length = text.Value.Length * Number(text, "font-size") * 0.6, x = Number(text, "x");
+                if (text.Attribute("text-anchor")!.Value == "start") (x + length).ShouldBeLessThan(width * 1.15, text.Value);
+            }
+
+            var lines = root.Elements().Where(e => e.Name.LocalName == "polyline").Select(e => e.Attribute("stroke")!.Value + e.Attribute("stroke-dasharray")?.Value).ToList();
+            lines.Distinct().Count().ShouldBe(Math.Min(count, 32) + 1, "no two of 32 look the same");
+        }
+
+        static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Svg_ScoresThatAreNoProbabilities_SaysWhyNothingIsDrawn() =>
+        SvgPlots.Reliability(Report with { Groups = [.. Report.Groups.Select(g => g with { Reliability = [] })] }).ShouldContain("no probabilities");
+
     private static EvaluationReport Make()
     {
         var random = new Random(6);
