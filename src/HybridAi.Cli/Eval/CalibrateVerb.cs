@@ -232,16 +232,24 @@ internal static class CalibrateVerb
                 prompts = [.. LabelledPrompt.ReadPrompts(file).Take(limit)];
             }
 
-            await context.Error.WriteLineAsync(
-                $"{prompts.Count} prompts and their local answers go to '{target}' to be graded: about {JudgedLabels.EstimateTokens(prompts, AnswerTokens)} input tokens at its price");
             await host.PrepareAsync(context, cancellationToken);
-            var model = await SuiteRunner.DescribeAsync(host.LocalClient, cancellationToken);
-            var labels = await JudgedLabels.RunAsync(
-                host.LocalClient, host.Target(target), prompts, AnswerTokens, new Done(done => Say(done, prompts.Count)), cancellationToken);
-            await context.Error.WriteLineAsync($"{labels.Count} of {prompts.Count} were graded");
-            return labels.Count == 0 && prompts.Count > 0
+            var model = (await SuiteRunner.DescribeAsync(host.LocalClient, cancellationToken)).ModelFingerprint is { Length: > 0 } fingerprint ? fingerprint : null;
+            var kept = Path.ChangeExtension(output, ".grades.jsonl");
+            using var grades = KeptLabels.Open(context, kept, model);
+            string[] asked = [.. prompts.Where(p => !grades.Known.ContainsKey(p)).Distinct(StringComparer.Ordinal)];
+            await context.Error.WriteLineAsync(
+                $"{asked.Length} prompts and their local answers go to '{target}' to be graded: about {JudgedLabels.EstimateTokens(asked, AnswerTokens)} input tokens at its price");
+            await context.Error.WriteLineAsync($"grades are kept in '{kept}'{(prompts.Count > asked.Length ? $", {prompts.Count - asked.Length} of these are there already" : "")}: a run that was stopped goes on");
+            await JudgedLabels.RunAsync(host.LocalClient, host.Target(target), asked, AnswerTokens, new Done(done => Say(done, asked.Length)), grade =>
+            {
+                grades.Append(grade);
+                grades.Known[grade.Prompt] = grade;
+            }, cancellationToken);
+            LabelledPrompt[] labels = [.. prompts.Where(grades.Known.ContainsKey).Select(p => grades.Known[p])];
+            await context.Error.WriteLineAsync($"{labels.Length} of {prompts.Count} were graded");
+            return labels.Length == 0 && prompts.Count > 0
                 ? throw new CliException("the judge gave no grades. A stronger model is needed there.", ExitCodes.Failure)
-                : (labels, model.ModelFingerprint is { Length: > 0 } fingerprint ? fingerprint : null, null);
+                : (labels, model, null);
         }
 
         // Without a calibration: it may be the very file that is made here, stale or not there yet.

@@ -51,8 +51,17 @@ internal static class ScoreVerb
                 return ExitCodes.Success;
             }
 
+            // Whoever has read enough, as 'head' has, needs no more of them.
+            using var wanted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.OutputClosed);
             using var scorer = new StateScorer(context, own, chosen == Auto, parsed.GetValue(model), parsed.GetValue(heads));
-            await PromptScoring.RunAsync(input, context.Out, scorer.ScoreAsync, scorer.Readers, cancellationToken);
+            try
+            {
+                await PromptScoring.RunAsync(input, context.Out, scorer.ScoreAsync, scorer.Readers, wanted.Token);
+            }
+            catch (OperationCanceledException) when (context.OutputClosed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+            }
+
             return ExitCodes.Success;
         });
         return command;

@@ -35,6 +35,9 @@ internal sealed class CliContext
     /// <summary>Ends the verb: Ctrl-C, or the test that runs it.</summary>
     public CancellationToken Stopping { get; init; }
 
+    /// <summary>Is cancelled when nobody reads <see cref="Out"/> any more, as far as it can be told.</summary>
+    public CancellationToken OutputClosed { get; init; }
+
     /// <summary>Ctrl-C of this process; <see langword="null"/> in tests.</summary>
     public Interrupts? Interrupts { get; init; }
 
@@ -47,9 +50,11 @@ internal sealed class CliContext
     public static CliContext OfThisProcess(Interrupts interrupts)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var pipe = PipeOutput.OfThisProcess();
         return new()
         {
-            Out = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true, NewLine = "\n" },
+            OutputClosed = pipe?.Closed ?? CancellationToken.None,
+            Out = new StreamWriter(pipe ?? Console.OpenStandardOutput(), utf8) { AutoFlush = true, NewLine = "\n" },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true, NewLine = "\n" },
             In = new StreamReader(Console.OpenStandardInput(), utf8),
             Bytes = Console.OpenStandardInput(),

@@ -17,6 +17,7 @@ public static class JudgedLabels
     /// <param name="prompts">The prompts.</param>
     /// <param name="maxOutputTokens">Longest local answer in tokens.</param>
     /// <param name="progress">Told how many prompts are done.</param>
+    /// <param name="graded">Told every label as it comes, in order: for storing it, as each was paid for.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>A label for each prompt that was graded; the need is what the grade lacks of full marks.</returns>
     public static async Task<IReadOnlyList<LabelledPrompt>> RunAsync(
@@ -25,6 +26,7 @@ public static class JudgedLabels
         IReadOnlyList<string> prompts,
         int maxOutputTokens = 256,
         IProgress<int>? progress = null,
+        Action<LabelledPrompt>? graded = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(local);
@@ -37,7 +39,12 @@ public static class JudgedLabels
                 prompts[i], new ChatOptions { MaxOutputTokens = maxOutputTokens, Temperature = 0 }, cancellationToken).ConfigureAwait(false);
             var verdict = await judge.GetResponseAsync(
                 Question(prompts[i], answer.Text), new ChatOptions { MaxOutputTokens = 16, Temperature = 0 }, cancellationToken).ConfigureAwait(false);
-            if (Grade(verdict.Text) is { } grade) labels.Add(new LabelledPrompt(prompts[i], 1 - grade));
+            if (Grade(verdict.Text) is { } grade)
+            {
+                labels.Add(new LabelledPrompt(prompts[i], 1 - grade));
+                graded?.Invoke(labels[^1]);
+            }
+
             progress?.Report(i + 1);
         }
 

@@ -28,7 +28,9 @@ public class JudgedLabelsTests
             return question.Contains("answer to b", StringComparison.Ordinal) ? "no idea" : question.Contains("answer to a", StringComparison.Ordinal) ? "9" : "2";
         });
 
-        var labels = await JudgedLabels.RunAsync(local, judge, ["a", "b", "c"]);
+        var told = new List<LabelledPrompt>();
+        var labels = await JudgedLabels.RunAsync(local, judge, ["a", "b", "c"], graded: told.Add);
+        told.ShouldBe(labels);
 
         labels.Select(l => l.Prompt).ShouldBe(["a", "c"]);
         labels[0].Gain.ShouldBe(0.1, 1e-9);
