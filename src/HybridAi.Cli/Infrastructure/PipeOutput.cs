@@ -78,4 +78,15 @@ internal sealed class PipeOutput : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _pipe.Dispose();
+            _closed.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }
