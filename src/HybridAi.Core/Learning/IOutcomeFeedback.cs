@@ -101,7 +101,15 @@ public static class OutcomeFeedbackExtensions
         ArgumentNullException.ThrowIfNull(feedback);
         ArgumentNullException.ThrowIfNull(decision);
 
-        return feedback.ReportOutcomeAsync(decision.Id, verdict, cancellationToken);
+        return ReportAsync(feedback, decision, verdict, cancellationToken);
+    }
+
+    // The device may have stepped in for a target that failed: only an answer that is not known was surely given where it was decided.
+    private static async ValueTask<ReportResult> ReportAsync(
+        IOutcomeFeedback feedback, RouteDecision decision, AnswerVerdict verdict, CancellationToken cancellationToken)
+    {
+        var result = await feedback.ReportOutcomeAsync(decision.Id, verdict, cancellationToken).ConfigureAwait(false);
+        return result == ReportResult.Unknown && decision.Location != Privacy.Location.Device ? ReportResult.NotOnDevice : result;
     }
 
     private static ValueTask<ReportResult> NotOnDevice(IOutcomeFeedback feedback) =>

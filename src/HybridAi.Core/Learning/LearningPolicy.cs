@@ -2,8 +2,8 @@ namespace HybridAi;
 
 /// <summary>Learning from how answers of the device were received, see <see cref="IOutcomeFeedback"/>. Immutable.</summary>
 /// <remarks>
-/// What is learned moves the score of a request before it is held against the threshold, and nothing else: which targets may answer, pins, rules,
-/// conversations and budgets are as without it. Kept in memory: scores, kinds of task and verdicts; of a conversation's last question a hash.
+/// What is learned moves the score of a request before it is held against the threshold, where it could go either way and privacy has taken no target from
+/// it, and nothing else: which targets may answer, pins, rules, conversations and budgets are as without it. Kept in memory: scores, kinds of task and verdicts; of a conversation's last question a hash.
 /// </remarks>
 public sealed record LearningPolicy
 {

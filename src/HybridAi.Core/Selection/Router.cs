@@ -81,7 +81,7 @@ internal sealed class Router(
 
         var leans = Leaning.Of(request, open.Device).Reason is not null;
         var (target, why) = hiddenState.Choose(
-            request, open.Ranked, open.Signals, OutcomeLearner.Moved(open.Score, Learned(request, open.Ranked, open.Signals, open.Score)), leans);
+            request, open.Ranked, open.Signals, OutcomeLearner.Moved(open.Score, Learned(request, open, open.Score)), leans);
         return target is null
             ? ValueTask.FromResult(Plan(request, open, why is null ? default : new(why)))
             : ReadAsync(request, open, target, cancellationToken);
@@ -135,7 +135,7 @@ internal sealed class Router(
     {
         var (signals, labels, device, all, ranked) = (open.Signals, open.Labels, open.Device, open.All, open.Ranked);
         var judged = reading.Score ?? open.Score;
-        var learned = Learned(request, ranked, signals, judged);
+        var learned = Learned(request, open, judged);
         var score = OutcomeLearner.Moved(judged, learned);
         var context = new SelectionContext(signals, score, request.Policy);
         if (ranked.Count > 1)
@@ -185,11 +185,12 @@ internal sealed class Router(
         };
     }
 
-    // Only where there is a choice between the device and elsewhere: what privacy leaves to one side is judged as if nothing had been learned.
-    private double Learned(RequestSnapshot request, List<TargetState> ranked, RequestSignals signals, double score) =>
-        !request.Policy.Learning.Enabled || !ranked.Exists(static t => t.IsOnDevice) || ranked.TrueForAll(static t => t.IsOnDevice) ? 0
+    // Only where there is a choice between the device and elsewhere, and none that privacy has narrowed: a pinned request is decided as if nothing had been learned.
+    private double Learned(RequestSnapshot request, in OpenPlan open, double score) =>
+        !request.Policy.Learning.Enabled || !open.Ranked.Exists(static t => t.IsOnDevice) || open.Ranked.TrueForAll(static t => t.IsOnDevice)
+            || Array.Exists(open.All, static e => e.Reason == IneligibleReasons.Privacy) ? 0
         : request.Replayed is { } replayed ? replayed.Facts.Learned
-        : learner?.Shift(request.Policy, score, signals.Task) ?? 0;
+        : learner?.Shift(request.Policy, score, open.Signals.Task) ?? 0;
 
     // A target that is only being prepared answers after all when nothing else may: then the request waits for it.
     // So does one whose profile does not name the language: a poor answer is better than none.

@@ -50,6 +50,13 @@ public sealed class DecisionSizeTests
         decision.Targets.Count.ShouldBe(4);
         decision.Labels.Count.ShouldBeGreaterThan(2);
         Size(RouteJson.Write(decision)).ShouldBeLessThanOrEqualTo(1024, RouteJson.Write(decision));
+        var learned = decision with
+        {
+            JudgedScore = 0.1234,
+            Contributions = decision.Contributions! with { Learned = -1.23 },
+            Explanation = "Difficulty 0.31 (outcomes moved it by +1.23 log-odds) reaches the threshold 0.42.",
+        };
+        Size(RouteJson.Write(learned)).ShouldBeLessThanOrEqualTo(1024, RouteJson.Write(learned));
         Size(RouteJson.Write(response.GetRouteOutcome()!)).ShouldBeLessThanOrEqualTo(1024, RouteJson.Write(response.GetRouteOutcome()!));
     }
 

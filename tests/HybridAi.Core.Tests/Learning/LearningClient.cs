@@ -8,7 +8,8 @@ internal sealed class LearningClient : IDisposable, IRouteRecorder, IRouteObserv
     private float _logOdds = -2;
 
     public LearningClient(
-        LearningPolicy? learning = null, Func<HybridPolicy, HybridPolicy>? policy = null, HybridChatClientParts? parts = null, bool enabled = true)
+        LearningPolicy? learning = null, Func<HybridPolicy, HybridPolicy>? policy = null, HybridChatClientParts? parts = null, bool enabled = true,
+        ScriptedChatClient? server = null)
     {
         var probe = new ScriptedProbe { Read = _ => Task.FromResult<PromptState?>(ScriptedProbe.Says(_logOdds)) };
         var local = Local = ScriptedChatClient.Says("local");
@@ -18,7 +19,11 @@ internal sealed class LearningClient : IDisposable, IRouteRecorder, IRouteObserv
             HiddenState = new() { Margin = 100 }, Threshold = 0.4, StickyMargin = 0, Learning = (learning ?? new()) with { Enabled = enabled },
         });
         Client = new(
-            [new Target("local", local, TargetProfile.OnDevice(8192)), new Target("cloud", ScriptedChatClient.Says("cloud"), TargetProfile.Cloud())],
+            [
+                new Target("local", local, TargetProfile.OnDevice(8192)),
+                new Target("cloud", ScriptedChatClient.Says("cloud"), TargetProfile.Cloud()),
+                .. server is null ? (IEnumerable<Target>)[] : [new Target("server", server, TargetProfile.Private(0, 0, 8192))],
+            ],
             Policy,
             new()
             {

@@ -59,7 +59,8 @@ public class ReportTests
         ChatResponse[] local = [await learning.AskAsync(0.1, streaming), await learning.AskAsync(0.1, streaming), await learning.AskAsync(0.1, streaming)];
 
         (await client.ReportOutcomeAsync(cloud, AnswerVerdict.Bad)).ShouldBe(ReportResult.NotOnDevice);
-        (await client.ReportOutcomeAsync(cloud.GetRouteDecision()!, AnswerVerdict.Bad)).ShouldBe(ReportResult.Unknown);
+        (await client.ReportOutcomeAsync(cloud.GetRouteDecision()!, AnswerVerdict.Bad)).ShouldBe(ReportResult.NotOnDevice);
+        (await client.ReportOutcomeAsync(cloud.GetRouteDecision()!.Id, AnswerVerdict.Bad)).ShouldBe(ReportResult.Unknown);
         (await client.ReportOutcomeAsync("nobody knows it", AnswerVerdict.Bad)).ShouldBe(ReportResult.Unknown);
         (await client.ReportOutcomeAsync(new ChatResponse(), AnswerVerdict.Bad)).ShouldBe(ReportResult.Unknown);
         (await client.ReportOutcomeAsync(local[0], AnswerVerdict.Bad)).ShouldBe(ReportResult.Unknown, "two came after it");
@@ -171,6 +172,34 @@ public class ReportTests
         }
     }
 
+    // What a server of the organisation may see and the cloud may not: a choice, but one that privacy has narrowed.
+    [Theory]
+    [InlineData(PinnedButHard.UsePrivateTarget, true)]
+    [InlineData(PinnedButHard.UsePrivateTarget, false)]
+    [InlineData(PinnedButHard.AnswerAndMark, true)]
+    [InlineData(PinnedButHard.AnswerAndMark, false)]
+    public async Task Pins_ThatLeaveAPrivateTarget_AreDecidedAsWithoutLearning(PinnedButHard hard, bool streaming)
+    {
+        HybridPolicy Change(HybridPolicy p) => p with
+        {
+            PinnedButHard = hard,
+            Privacy = new("test", PrivacyPosture.Open, [new("SECRET", Treatment.Allow, Treatment.Forbid, 0.5)], 0.5),
+        };
+        using var learned = new LearningClient(policy: Change, server: ScriptedChatClient.Says("server"));
+        using var fresh = new LearningClient(policy: Change, enabled: false, server: ScriptedChatClient.Says("server"));
+        await learned.TeachAsync(0.35, AnswerVerdict.Bad, 30, streaming);
+        (await learned.AskAsync(0.35, streaming)).GetRouteDecision()!.Contributions!.Learned.ShouldBeGreaterThan(0.5);
+
+        foreach (var score in new[] { 0.3, 0.39, 0.41, 0.9 })
+        {
+            var decision = (await learned.AskAsync(score, streaming, Secret)).GetRouteDecision()!;
+            var expected = (await fresh.AskAsync(score, streaming, Secret)).GetRouteDecision()!;
+
+            decision.Targets.Count(t => t.Eligible).ShouldBe(2);
+            RouteJson.Write(decision with { Id = "", At = default }).ShouldBe(RouteJson.Write(expected with { Id = "", At = default }));
+        }
+    }
+
     [Fact]
     public async Task Replay_OfRequestsThatWereMoved_ReproducesThemExactly()
     {
@@ -183,7 +212,8 @@ public class ReportTests
         }
 
         learning.Records.Count(r => r.Facts.Learned != 0).ShouldBeGreaterThan(20);
-        var replay = new RouteReplay(learning.Setting!);
+        var setting = System.Text.Json.JsonSerializer.SerializeToElement(learning.Setting!, SettingJsonContext.Default.RouteSetting);
+        var replay = new RouteReplay(RecordJson.ReadSetting(setting));
         var off = new RouteReplay(learning.Setting! with { Policy = learning.Policy with { Learning = new() } });
         foreach (var record in learning.Records)
         {
