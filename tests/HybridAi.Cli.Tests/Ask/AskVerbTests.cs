@@ -161,6 +161,6 @@ public sealed class AskVerbTests
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
 
-        (await cli.RunAsync(["ask", "Hello"], null, stop.Token)).ShouldBe(130);
+        (await cli.RunAsync(["ask", "Hello"], stopping: stop.Token)).ShouldBe(130);
     }
 }

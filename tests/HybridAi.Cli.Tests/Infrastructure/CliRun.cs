@@ -20,7 +20,7 @@ internal sealed class CliRun : IDisposable
 
     public string Error { get; private set; } = "";
 
-    public async Task<int> RunAsync(string[] args, string? input = null, CancellationToken stopping = default, Stream? bytes = null)
+    public async Task<int> RunAsync(string[] args, string? input = null, Stream? bytes = null, CancellationToken stopping = default)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
