@@ -31,6 +31,11 @@ internal static class TrafficVerb
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(refused) is not (>= 0 and <= 1) || parsed.GetValue(threshold) is not (null or (>= 0 and <= 1)) || parsed.GetValue(local) < 0)
+            {
+                throw new CliException("--threshold and --escalations take a number from 0 to 1, --local-price one that is not negative.");
+            }
+
             using var log = new StreamReader(context.PathOf(parsed.GetValue(logs)!));
             var section = CliConfiguration.Load(context, parsed.GetValue(config)).GetSection(CliConfiguration.SectionName);
             var setting = Setting(context, section, parsed.GetValue(calibration), parsed.GetValue(threshold));

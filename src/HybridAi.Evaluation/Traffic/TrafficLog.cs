@@ -92,7 +92,7 @@ public static class TrafficLog
         var (text, isText) = (new StringBuilder(), true);
         foreach (var part in content.EnumerateArray())
         {
-            var own = part.ValueKind == JsonValueKind.String ? part.GetString() : part.ValueKind == JsonValueKind.Object ? Text(part, "text") ?? Text(part, "refusal") : null;
+            var own = part.ValueKind == JsonValueKind.String ? JsonText.Of(part) : part.ValueKind == JsonValueKind.Object ? Text(part, "text") ?? Text(part, "refusal") : null;
             isText &= own is not null;
             text.Append(text.Length > 0 && own is not null ? "\n" : "").Append(own);
         }
@@ -132,7 +132,7 @@ public static class TrafficLog
 
     private static JsonElement Unquoted(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.String || element.GetString() is not ['{' or '[', ..] text)
+        if (element.ValueKind != JsonValueKind.String || JsonText.Of(element) is not ['{' or '[', ..] text)
         {
             return element;
         }
@@ -149,7 +149,7 @@ public static class TrafficLog
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.String ? child.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.String ? JsonText.Of(child) : null;
 
     private static long? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Number && child.TryGetInt64(out var value) && value >= 0 ? value : null;
@@ -177,7 +177,7 @@ public static class TrafficLog
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                text.Append(text.Length > 0 ? "\n" : "").Append(element.GetString());
+                text.Append(text.Length > 0 ? "\n" : "").Append(JsonText.Of(element));
                 break;
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())

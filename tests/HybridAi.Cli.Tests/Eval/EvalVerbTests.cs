@@ -113,6 +113,9 @@ public sealed class EvalVerbTests
     [InlineData("route", "score", "--tier", "best")]
     [InlineData("eval", "scores.jsonl")]
     [InlineData("train")]
+    [InlineData("eval", "traffic", "log.jsonl", "--escalations", "3")]
+    [InlineData("eval", "traffic", "log.jsonl", "--threshold", "7")]
+    [InlineData("eval", "traffic", "log.jsonl", "--local-price", "-1")]
     public async Task Mistakes_OnTheCommandLine_AreUsageErrors(params string[] args)
     {
         using var cli = new CliRun();

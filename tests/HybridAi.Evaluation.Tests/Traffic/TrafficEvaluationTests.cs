@@ -16,6 +16,11 @@ public sealed class TrafficEvaluationTests
     private static Task<SavingsReport> Run(SavingsOptions? options, params string[] lines) => TrafficEvaluation.RunAsync(new StringReader(string.Join('\n', lines)), null, options);
 
     [Theory]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"Hi \ud800"}],"usage":{"prompt_tokens":7,"completion_tokens":3}}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"Hi \ud800"}]}],"usage":{"prompt_tokens":7,"completion_tokens":3}}""")]
+    public void Read_HalfOfASurrogatePair_IsReadAsTheReplacementCharacter(string line) => TrafficLog.Read(line)!.Prompt.ShouldBe("Hi \uFFFD");
+
+    [Theory]
     [InlineData("""{"request":{"model":"m","messages":[{"role":"user","content":"Hi there"}]},"response":{"usage":{"prompt_tokens":7,"completion_tokens":3}}}""")]
     [InlineData("""{"custom_id":"1","request":{"body":{"model":"m","messages":[{"role":"user","content":"Hi there"}]}},"response":{"status_code":200,"body":{"model":"m","usage":{"prompt_tokens":7,"completion_tokens":3}}}}""")]
     [InlineData("""{"id":"chatcmpl-1","model":"m","messages":[{"role":"user","content":[{"type":"text","text":"Hi there"}]}],"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}""")]
