@@ -1,47 +1,53 @@
+using System.Numerics.Tensors;
+
 namespace HybridAi;
 
-/// <summary>Solves small linear systems by Cholesky's method.</summary>
-internal static class Cholesky
+/// <summary>Cholesky's factor of a symmetric positive definite matrix, for solving systems of equations. Immutable.</summary>
+internal sealed class Cholesky
 {
-    /// <summary>Solves a system of equations.</summary>
-    /// <param name="a">A symmetric positive definite matrix by rows; changed.</param>
-    /// <param name="b">The right side.</param>
-    /// <returns>The solution.</returns>
-    public static double[] Solve(double[] a, double[] b)
+    private readonly double[][] _factor;
+
+    /// <summary>Factors a matrix.</summary>
+    /// <param name="matrix">Its lower triangle by rows, of which the rest is not looked at. Taken over: it becomes the factor.</param>
+    public Cholesky(double[][] matrix)
     {
-        var n = b.Length;
-        var x = (double[])b.Clone();
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < matrix.Length; i++)
         {
+            var row = matrix[i];
             for (var j = 0; j <= i; j++)
             {
-                var sum = a[(i * n) + j];
-                for (var k = 0; k < j; k++)
-                {
-                    sum -= a[(i * n) + k] * a[(j * n) + k];
-                }
-
-                a[(i * n) + j] = i == j ? Math.Sqrt(sum) : sum / a[(j * n) + j];
+                var value = row[j] - TensorPrimitives.Dot<double>(row.AsSpan(0, j), matrix[j].AsSpan(0, j));
+                row[j] = i == j ? Math.Sqrt(value) : value / matrix[j][j];
             }
-
-            for (var k = 0; k < i; k++)
-            {
-                x[i] -= a[(i * n) + k] * x[k];
-            }
-
-            x[i] /= a[(i * n) + i];
         }
 
-        for (var i = n - 1; i >= 0; i--)
+        _factor = matrix;
+    }
+
+    /// <summary>Solves a system of equations.</summary>
+    /// <param name="right">The right side; becomes the solution.</param>
+    public double[] Solve(double[] right) => Backward(Forward(right));
+
+    /// <summary>Solves with the factor alone: the squares of the solution sum up to rightᵀ matrix⁻¹ right.</summary>
+    /// <param name="right">The right side; becomes the solution.</param>
+    public double[] Forward(double[] right)
+    {
+        for (var i = 0; i < right.Length; i++)
         {
-            for (var k = i + 1; k < n; k++)
-            {
-                x[i] -= a[(k * n) + i] * x[k];
-            }
-
-            x[i] /= a[(i * n) + i];
+            right[i] = (right[i] - TensorPrimitives.Dot<double>(_factor[i].AsSpan(0, i), right.AsSpan(0, i))) / _factor[i][i];
         }
 
-        return x;
+        return right;
+    }
+
+    private double[] Backward(double[] right)
+    {
+        for (var i = right.Length - 1; i >= 0; i--)
+        {
+            right[i] /= _factor[i][i];
+            TensorPrimitives.MultiplyAdd<double>(_factor[i].AsSpan(0, i), -right[i], right.AsSpan(0, i), right.AsSpan(0, i));
+        }
+
+        return right;
     }
 }

@@ -28,11 +28,11 @@ internal static class OutcomeFit
     {
         var at = new double[Parameters];
         var loss = Loss(cells, at, pull);
-        var (gradient, curvature) = (new double[Parameters], new double[Parameters * Parameters]);
+        var (gradient, curvature) = (new double[Parameters], new double[Parameters][]);
         for (var step = 0; step < MaxSteps; step++)
         {
             Derive(cells, at, pull, gradient, curvature);
-            var towards = Cholesky.Solve(curvature, gradient);
+            var towards = new Cholesky(curvature).Solve(gradient);
             var (next, less) = (at, loss);
             for (var size = 1.0; size > 1e-6; size /= 2)
             {
@@ -76,13 +76,13 @@ internal static class OutcomeFit
         return sum;
     }
 
-    private static void Derive(OutcomeCells cells, double[] at, double pull, double[] gradient, double[] curvature)
+    private static void Derive(OutcomeCells cells, double[] at, double pull, double[] gradient, double[][] curvature)
     {
-        Array.Clear(curvature);
         for (var i = 0; i < Parameters; i++)
         {
             gradient[i] = PullOf(i, pull) * at[i];
-            curvature[(i * Parameters) + i] = PullOf(i, pull);
+            curvature[i] = new double[Parameters];
+            curvature[i][i] = PullOf(i, pull);
         }
 
         for (var cell = 0; cell < cells.Weights.Length; cell++)
@@ -98,7 +98,7 @@ internal static class OutcomeFit
                     gradient[i] += error * x;
                     foreach (var (j, y) in parts)
                     {
-                        curvature[(i * Parameters) + j] += weight * x * y;
+                        curvature[i][j] += weight * x * y;
                     }
                 }
             }

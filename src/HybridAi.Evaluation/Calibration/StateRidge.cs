@@ -15,7 +15,7 @@ internal sealed class StateRidge
 
     private readonly StateDesign _design;
     private readonly double[] _scales;
-    private readonly double[][] _factor;
+    private readonly Cholesky _factor;
     private readonly double[] _leverage;
 
     public StateRidge(StateDesign design, double freedom)
@@ -25,8 +25,8 @@ internal sealed class StateRidge
         _scales = new double[columns];
         Array.Fill(_scales, freedom);
         _scales[^1] = Math.Sqrt(Penalty / BlockRidge.PriorLabels);
-        _factor = Factor(design.Gram, _scales);
-        _leverage = Array.ConvertAll(design.Rows, row => TensorPrimitives.SumOfSquares<double>(Forward(Scaled(row))) + (1.0 / design.Rows.Length));
+        _factor = new(Penalised(design.Gram, _scales));
+        _leverage = Array.ConvertAll(design.Rows, row => TensorPrimitives.SumOfSquares<double>(_factor.Forward(Scaled(row))) + (1.0 / design.Rows.Length));
     }
 
     /// <summary>Fits the gains, or what they have beyond tier 0's expected gain.</summary>
@@ -41,7 +41,7 @@ internal sealed class StateRidge
         for (int i = 0; i < rows; i++)
             TensorPrimitives.MultiplyAdd<double>(_design.Rows[i], target[i] - mean, moment, moment);
         TensorPrimitives.Multiply<double>(moment, _scales, moment);
-        double[] weights = Backward(Forward(moment));
+        double[] weights = _factor.Solve(moment);
         TensorPrimitives.Multiply<double>(weights, _scales, weights);
         var unseen = new double[rows];
         for (int i = 0; i < rows; i++)
@@ -63,40 +63,16 @@ internal sealed class StateRidge
         return scaled;
     }
 
-    /// <summary>Cholesky's factor of S G S + penalty.</summary>
-    private static double[][] Factor(double[][] gram, double[] scales)
+    /// <summary>S G S + penalty; the lower triangle.</summary>
+    private static double[][] Penalised(double[][] gram, double[] scales)
     {
-        int n = scales.Length;
-        var factor = new double[n][];
-        for (int i = 0; i < n; i++)
+        var matrix = new double[scales.Length][];
+        for (int i = 0; i < matrix.Length; i++)
         {
-            double[] row = factor[i] = new double[n];
-            for (int j = 0; j <= i; j++)
-            {
-                double value = (gram[i][j] * scales[i] * scales[j]) + (i == j ? Penalty : 0)
-                    - TensorPrimitives.Dot<double>(row.AsSpan(0, j), factor[j].AsSpan(0, j));
-                row[j] = i == j ? Math.Sqrt(value) : value / factor[j][j];
-            }
+            double[] row = matrix[i] = new double[i + 1];
+            for (int j = 0; j <= i; j++) row[j] = (gram[i][j] * scales[i] * scales[j]) + (i == j ? Penalty : 0);
         }
 
-        return factor;
-    }
-
-    private double[] Forward(double[] right)
-    {
-        for (int i = 0; i < right.Length; i++)
-            right[i] = (right[i] - TensorPrimitives.Dot<double>(_factor[i].AsSpan(0, i), right.AsSpan(0, i))) / _factor[i][i];
-        return right;
-    }
-
-    private double[] Backward(double[] right)
-    {
-        for (int i = right.Length - 1; i >= 0; i--)
-        {
-            right[i] /= _factor[i][i];
-            TensorPrimitives.MultiplyAdd<double>(_factor[i].AsSpan(0, i), -right[i], right.AsSpan(0, i), right.AsSpan(0, i));
-        }
-
-        return right;
+        return matrix;
     }
 }
