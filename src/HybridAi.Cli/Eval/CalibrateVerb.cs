@@ -120,8 +120,13 @@ internal static class CalibrateVerb
             (_, null) => " and the model's hidden states",
             _ => ", the model's hidden states and its drafts",
         };
-        var threshold = calibration.Threshold is { } value
-            ? double.IsPositiveInfinity(value) ? "everything stays on the device" : double.IsNegativeInfinity(value) ? "everything goes to the cloud" : string.Create(CultureInfo.InvariantCulture, $"threshold {value:0.####}") : "threshold as configured";
+        var threshold = calibration.Threshold switch
+        {
+            null => "threshold as configured",
+            double.PositiveInfinity => "everything stays on the device",
+            double.NegativeInfinity => "everything goes to the cloud",
+            { } value => string.Create(CultureInfo.InvariantCulture, $"threshold {value:0.####}"),
+        };
         return $"{learned}; {threshold}; {calibration.Evidence}";
     }
 
@@ -192,21 +197,10 @@ internal static class CalibrateVerb
             await host.PrepareAsync(context, cancellationToken);
             var suite = SuiteReport.Spread(CompetenceSuite.Generate(), limit);
             await context.Error.WriteLineAsync($"the local model answers {suite.Count} prompts of the competence suite");
-            var done = 0;
             var kept = Path.ChangeExtension(output, ".outcomes.jsonl");
             using var file = KeptOutcomes.Open(context, kept, await SuiteRunner.DescribeAsync(host.LocalClient, cancellationToken), suite);
-            done = suite.Count(p => file.Known.ContainsKey(p.Id));
-            await context.Error.WriteLineAsync($"outcomes are kept in '{kept}'{(done > 0 ? $", {done} of these are there already" : "")}: a run that was stopped goes on");
-            var outcomes = await SuiteRunner.RunAsync(host.LocalClient, suite, new()
-            {
-                Time = context.Time,
-                Known = file.Known,
-                Done = outcome =>
-                {
-                    file.Append(outcome);
-                    Say(++done, suite.Count);
-                },
-            }, cancellationToken);
+            await context.Error.WriteLineAsync($"outcomes are kept in '{kept}'{(file.Done > 0 ? $", {file.Done} of these are there already" : "")}: a run that was stopped goes on");
+            var outcomes = await file.RunAsync(host.LocalClient, new() { Time = context.Time }, done => Say(done, suite.Count), cancellationToken);
             await context.Out.WriteLineAsync(SuiteReport.Markdown(outcomes));
             var picture = Path.ChangeExtension(output, ".svg");
             OutputFile.Write(context, picture, SvgPlots.Families($"What {outcomes.Model} can do", SuiteRunner.ByFamily(outcomes.Rows)));

@@ -19,14 +19,12 @@ internal static class CalibrationFile
         }
 
         using var file = InputFile.Open(context, path);
-        if (file.Length > MaxBytes)
+        if (file.CanSeek && file.Length > MaxBytes)
         {
             throw new CliException("the file is larger than a calibration can be. Name one that 'hybridai calibrate' wrote.", ExitCodes.Failure);
         }
 
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        var calibration = RoutingCalibration.Read(bytes);
+        var calibration = RoutingCalibration.Read(InputFile.ReadAll(file));
         // Which model is there is known once a hidden state is asked for.
         return calibration.StaleReason(PromptClassifier.Default, calibration.ModelFingerprint) is { } reason
             ? throw new CliException("the calibration is stale. " + reason) : calibration;

@@ -5,6 +5,22 @@ namespace HybridAi.Cli.Eval;
 /// <summary>Files that verbs read: what is wrong with one names it, as several are read.</summary>
 internal static class InputFile
 {
+    /// <summary>All bytes of a file.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static byte[] ReadAll(CliContext context, string path)
+    {
+        using var file = Open(context, path);
+        return ReadAll(file);
+    }
+
+    /// <summary>All bytes of an open file, which may be a pipe.</summary>
+    public static byte[] ReadAll(Stream file)
+    {
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     /// <exception cref="CliException">It is not there, or may not be read.</exception>
     public static FileStream Open(CliContext context, string path)
     {

@@ -1,5 +1,6 @@
 using HybridAi.Cli.Infrastructure;
 using HybridAi.Evaluation;
+using Microsoft.Extensions.AI;
 
 namespace HybridAi.Cli.Eval;
 
@@ -7,11 +8,14 @@ namespace HybridAi.Cli.Eval;
 internal sealed class KeptOutcomes : IDisposable
 {
     private readonly FileStream _file;
+    private readonly IReadOnlyList<SuitePrompt> _suite;
+    private readonly IReadOnlyDictionary<string, SuiteOutcome> _known;
 
-    private KeptOutcomes(FileStream file, IReadOnlyDictionary<string, SuiteOutcome> known) => (_file, Known) = (file, known);
+    private KeptOutcomes(FileStream file, IReadOnlyList<SuitePrompt> suite, IReadOnlyDictionary<string, SuiteOutcome> known) =>
+        (_file, _suite, _known, Done) = (file, suite, known, suite.Count(p => known.ContainsKey(p.Id)));
 
-    /// <summary>What was in the file, by the prompt's id.</summary>
-    public IReadOnlyDictionary<string, SuiteOutcome> Known { get; }
+    /// <summary>Prompts of the suite whose outcome is in the file.</summary>
+    public int Done { get; private set; }
 
     /// <summary>Opens a file, or starts one.</summary>
     /// <exception cref="CliException">It holds outcomes of another model, or another process writes it.</exception>
@@ -27,7 +31,7 @@ internal sealed class KeptOutcomes : IDisposable
             {
                 OutcomeFile.WriteHeader(file, model);
                 file.Flush();
-                return new(file, new Dictionary<string, SuiteOutcome>());
+                return new(file, suite, new Dictionary<string, SuiteOutcome>());
             }
 
             var set = OutcomeFile.Read(file);
@@ -45,7 +49,7 @@ internal sealed class KeptOutcomes : IDisposable
                 known[row.Id] = row;
             }
 
-            return new(Mended(context, path, file, set with { Rows = rows }), known);
+            return new(Mended(context, path, file, set with { Rows = rows }), suite, known);
         }
         catch
         {
@@ -54,7 +58,21 @@ internal sealed class KeptOutcomes : IDisposable
         }
     }
 
-    public void Append(SuiteOutcome outcome) => OutcomeFile.Append(_file, outcome);
+    /// <summary>Lets a model answer what is not in the file yet.</summary>
+    /// <param name="client">The model the file was opened for; not disposed.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told how many are done, of the whole suite, behind each new one.</param>
+    /// <param name="cancellationToken">Ends the run; what is done stays in the file.</param>
+    public Task<OutcomeSet> RunAsync(IChatClient client, SuiteRunOptions options, Action<int> progress, CancellationToken cancellationToken) =>
+        SuiteRunner.RunAsync(client, _suite, options with
+        {
+            Known = _known,
+            Done = outcome =>
+            {
+                OutcomeFile.Append(_file, outcome);
+                progress(++Done);
+            },
+        }, cancellationToken);
 
     public void Dispose() => _file.Dispose();
 

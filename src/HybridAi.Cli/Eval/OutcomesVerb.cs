@@ -22,7 +22,7 @@ internal static class OutcomesVerb
             var options = new OutcomeOptions
             {
                 CloudFirstText = parsed.GetValue(cloud),
-                Heads = parsed.GetValue(heads) is { } name ? ProbeHeads.Read(await File.ReadAllBytesAsync(context.PathOf(name), cancellationToken)) : null,
+                Heads = parsed.GetValue(heads) is { } name ? ProbeHeads.Read(InputFile.ReadAll(context, name)) : null,
             };
             var report = await Task.Run(() => OutcomeEvaluation.Run(outcomes, options, cancellationToken), cancellationToken);
             using var markdown = new StringWriter { NewLine = "\n" };

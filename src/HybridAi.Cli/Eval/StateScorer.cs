@@ -72,21 +72,13 @@ internal sealed class StateScorer : IDisposable
         }
     }
 
-    private ProbeHeads ReadHeads(string path)
-    {
-        using var file = InputFile.Open(_context, path);
-        using var bytes = new MemoryStream();
-        file.CopyTo(bytes);
-        return ProbeHeads.Read(bytes.ToArray());
-    }
-
     private async Task<(ProbedModel Model, ProbeHeads Heads)?> TryOpenAsync(CancellationToken cancellationToken)
     {
         ProbedModel? probed = null;
         try
         {
             probed = await ProbedModel.OpenAsync(_context, _model, Readers, probeOnly: true, cancellationToken);
-            var found = _heads is not null ? ReadHeads(_heads)
+            var found = _heads is not null ? ProbeHeads.Read(InputFile.ReadAll(_context, _heads))
                 : _auto && _calibration?.Heads is { } own ? own : SmolLM2Model.Heads;
             return found.ModelFingerprint == probed.Probe.ModelFingerprint && (_auto || found.Find(ProbeHeads.Need) is not null)
                 ? (probed, found)

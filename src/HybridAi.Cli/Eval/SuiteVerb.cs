@@ -26,16 +26,9 @@ internal static class SuiteVerb
                 .SelectMany(g => g.Select((p, i) => (Prompt: p, Round: i / CompetenceSuite.PerFamily, Turn: i % 7)))
                 .OrderBy(p => p.Round).ThenBy(p => p.Turn).Select(p => p.Prompt)];
             using var kept = KeptOutcomes.Open(context, parsed.GetRequiredValue(file), model, suite);
-            int done = suite.Count(p => kept.Known.ContainsKey(p.Id));
-            var outcomes = await SuiteRunner.RunAsync(host.LocalClient, suite, new()
+            var outcomes = await kept.RunAsync(host.LocalClient, new() { KeepAnswers = parsed.GetValue(answers) }, done =>
             {
-                KeepAnswers = parsed.GetValue(answers),
-                Known = kept.Known,
-                Done = outcome =>
-                {
-                    kept.Append(outcome);
-                    if (++done % 25 == 0) context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {suite.Length}"));
-                },
+                if (done % 25 == 0) context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {suite.Length}"));
             }, cancellationToken);
             double right = outcomes.Rows.Average(o => o.Mark);
             await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{outcomes.Rows.Count} prompts, {100 * right:0.0} % right"));

@@ -36,7 +36,7 @@ internal static class TrafficVerb
                 throw new CliException("--threshold and --escalations take a number from 0 to 1, --local-price one that is not negative.");
             }
 
-            using var log = new StreamReader(context.PathOf(parsed.GetValue(logs)!));
+            using var log = new StreamReader(InputFile.Open(context, parsed.GetValue(logs)!));
             var section = CliConfiguration.Load(context, parsed.GetValue(config)).GetSection(CliConfiguration.SectionName);
             var setting = Setting(context, section, parsed.GetValue(calibration), parsed.GetValue(threshold));
             var options = new SavingsOptions

@@ -110,14 +110,16 @@ public static class OutcomeEvaluation
 
         SignalQuality Fixed(string name, double[] scores) => new(name, unseen.Auroc(scores), unseen.WithinParts(scores), double.NaN);
 
-        SignalQuality AsShipped(string name, Func<OutcomeScores, double[]> scores)
-        {
-            OutcomeScores there = shipped.Unseen.Only(r => !r.IsCloudFirst), here = shipped.Same.Only(r => !r.IsCloudFirst);
-            return new(name, there.Auroc(scores(there)), there.WithinParts(scores(there)), here.Auroc(scores(here)));
-        }
+        SignalQuality AsShipped(string name, Func<OutcomeScores, double[]> scores) =>
+            Quality(name, shipped.Unseen.Only(r => !r.IsCloudFirst), shipped.Same.Only(r => !r.IsCloudFirst), scores);
 
-        SignalQuality Fitted(string name, Func<OutcomeScores, double[]> scores) =>
-            new(name, unseen.Auroc(scores(unseen)), unseen.WithinParts(scores(unseen)), same.Auroc(scores(same)));
+        SignalQuality Fitted(string name, Func<OutcomeScores, double[]> scores) => Quality(name, unseen, same, scores);
+    }
+
+    private static SignalQuality Quality(string name, OutcomeScores unseen, OutcomeScores same, Func<OutcomeScores, double[]> scores)
+    {
+        double[] found = scores(unseen); // once: some are fitted here
+        return new(name, unseen.Auroc(found), unseen.WithinParts(found), same.Auroc(scores(same)));
     }
 
     /// <summary>What of the scores is no linear function of the logarithms of the two lengths.</summary>
